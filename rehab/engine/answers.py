@@ -20,7 +20,7 @@ N = TypeVar("N", int, float)
 
 WEEKS_TO_GOAL = "weeks_to_goal"
 EXCLUSIVE = ("none", "nothing")
-DEFAULT_ACTIVITIES = ("running 30 minutes",)
+DEFAULT_ACTIVITIES: tuple[str, ...] = ("running 30 minutes",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def read_answers(
         if name not in known and name != WEEKS_TO_GOAL
     ]
     values: dict[str, Value | None] = {}
-    activities = DEFAULT_ACTIVITIES
+    activities: tuple[str, ...] = DEFAULT_ACTIVITIES
     for question in known.values():
         try:
             if question.kind is Kind.TEXTS:

@@ -38,7 +38,6 @@ class Pattern:
         return any(reach >= phase for reach in reaches)
 
 
-
 def classify(triage: Triage, catalog: Catalog) -> tuple[Pattern, Triage]:
     """The pattern of the first category rule that holds, and the triage with that rule's tier floor applied."""
     rule = _first(catalog.category_rules, triage.facts)
@@ -56,9 +55,7 @@ def classify(triage: Triage, catalog: Catalog) -> tuple[Pattern, Triage]:
     ]
     if mixed:
         m1 = catalog.mixed_rule
-        reasons.append(
-            Reason("mixed", m1.id, "mixed", catalog.version, inputs_of(m1.when.fields(), facts), m1.sources)
-        )
+        reasons.append(Reason("mixed", m1.id, "mixed", catalog.version, inputs_of(m1.when.fields(), facts), m1.sources))
     pattern = Pattern(
         category=rule.category,
         mixed=mixed,
@@ -82,9 +79,7 @@ def _floored(triage: Triage, rule: CategoryRule, catalog: Catalog) -> Tier:
     return triage.tier if rule.tier_floor is None else highest_tier(triage.tier, catalog.tiers[rule.tier_floor])
 
 
-def _block_caps(
-    category: Category, mixed: bool, facts: Facts, catalog: Catalog
-) -> Iterator[tuple[Category, int]]:
+def _block_caps(category: Category, mixed: bool, facts: Facts, catalog: Catalog) -> Iterator[tuple[Category, int]]:
     yield category, NEVER
     if mixed:
         for other in catalog.mixed_rule.categories:

@@ -59,9 +59,11 @@ def read_metrics(raw: Mapping[str, object]) -> Facts | tuple[str, ...]:
     problems = [f"{name} is not a metric" for name in sorted(map(str, raw)) if name not in METRICS]
     facts: dict[str, bool | int | float | str | None] = {}
     for name, value in raw.items():
-        if value is None or isinstance(value, bool | int | str):
-            facts[name] = value
-        elif isinstance(value, float) and value == value and abs(value) != float("inf"):
+        if (
+            value is None
+            or isinstance(value, bool | int | str)
+            or (isinstance(value, float) and value == value and abs(value) != float("inf"))
+        ):
             facts[name] = value
         else:
             problems.append(f"{name} needs a number, true, false or a word")

@@ -42,16 +42,12 @@ def judge(
     distance_km: float, weeks_to_goal: int, *, plan_weeks: int, start_km: Fraction, needs: Iterable[GoalNeed]
 ) -> Goal | None:
     """Judge a race of `distance_km` in `weeks_to_goal` weeks; None for a distance without a known need."""
-    weeks_by_km = {
-        need.goal_km: plan_weeks + growth_weeks(start_km, Fraction(str(need.long_run_km))) for need in needs
-    }
+    weeks_by_km = {need.goal_km: plan_weeks + growth_weeks(start_km, Fraction(str(need.long_run_km))) for need in needs}
     if distance_km not in weeks_by_km:
         return None
     need_weeks = weeks_by_km[distance_km]
     fitting = [km for km, weeks in weeks_by_km.items() if weeks <= weeks_to_goal]
-    return Goal(
-        _verdict(weeks_to_goal, need_weeks), need_weeks, weeks_to_goal, distance_km, max(fitting, default=None)
-    )
+    return Goal(_verdict(weeks_to_goal, need_weeks), need_weeks, weeks_to_goal, distance_km, max(fitting, default=None))
 
 
 def starting_run_km(run_allowance: str, longest_run_30d_km: float) -> Fraction:

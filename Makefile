@@ -1,0 +1,53 @@
+SHELL := /bin/bash
+PY ?= python3
+V := .venv
+UV := $(V)/.tools/bin/uv
+UV_VERSION := 0.13.9
+BIN := $(V)/bin
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo -n)
+export UV_CACHE_DIR ?= $(HOME)/.cache/uv
+
+help:                      ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+# A virtual environment on any machine: python3 -m venv needs Debian's python3-venv, uv's own does not.
+$(UV):
+	@mkdir -p $(V)/.tools
+	@{ $(PY) -m venv $(V) 2>/dev/null && $(BIN)/pip install -q --disable-pip-version-check uv==$(UV_VERSION) && mkdir -p $(V)/.tools/bin && ln -sf ../../bin/uv $(UV); } \
+	 || { rm -rf $(V); mkdir -p $(V); $(PY) -m pip install -q --disable-pip-version-check --target $(V)/.tools uv==$(UV_VERSION) && $(UV) venv -q --allow-existing --python $(PY) $(V); } \
+	 || { rm -rf $(V); $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends python3-venv && $(PY) -m venv $(V) && $(BIN)/pip install -q uv==$(UV_VERSION) && mkdir -p $(V)/.tools/bin && ln -sf ../../bin/uv $(UV); }
+
+$(V)/.main: requirements.txt | $(UV)
+	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.txt && touch $@
+$(V)/.dev: requirements-dev.txt | $(UV)
+	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.txt && touch $@
+
+run: $(V)/.main            ## set up and start web, worker and beat; prints the address
+	@$(BIN)/python -m rehab.config.devserver
+
+test: $(V)/.dev check      ## everything: checks, then every test on SQLite and on PostgreSQL
+	$(BIN)/python -m pytest -n 2
+	TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2
+
+test-fast: $(V)/.dev       ## the tests on SQLite alone
+	@$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+
+check: $(V)/.dev           ## lint, types, import contracts, migrations
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
+	@$(BIN)/mypy --strict rehab/engine
+	@$(BIN)/mypy accounts rehab manage.py
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py check
+
+mutants: $(V)/.dev         ## forty hand-made faults in the engine, each to be caught by a test
+	@$(BIN)/python -m tests.engine.mutants
+
+load-library: $(V)/.main   ## load the exercise library and publish protocol version 1
+	@$(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py load_library
+
+lock: $(UV)                ## pin requirements with hashes
+	$(UV) pip compile -q --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
+	$(UV) pip compile -q --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
+
+.PHONY: help run test test-fast check mutants load-library lock

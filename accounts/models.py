@@ -1,0 +1,86 @@
+"""People."""
+
+from __future__ import annotations
+
+import uuid
+import zoneinfo
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse anything but an IANA time zone."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("Choose a time zone from the list.", code="time_zone")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people; an e-mail address is kept in lower case, so that one address is one person."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make a person with a usable or an unusable password."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make an operator; from the command line only."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find a person by e-mail address, whatever its case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in with an e-mail address."""
+
+    class Role(models.TextChoices):
+        """What a person is here for."""
+
+        RUNNER = "runner", "Runner"
+        THERAPIST = "therapist", "Physical therapist"
+        CONTENT_ADMIN = "content_admin", "Content administrator"
+        SUPPORT_ADMIN = "support_admin", "Support administrator"
+
+    class Units(models.TextChoices):
+        """How distances are shown."""
+
+        KM = "km", "Kilometres"
+        MILES = "mi", "Miles"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField("e-mail address", unique=True)
+    display_name = models.CharField("name", max_length=80, blank=True)
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.RUNNER)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    units = models.CharField(max_length=2, choices=Units.choices, default=Units.KM)
+    adult_confirmed_at = models.DateTimeField(null=True, blank=True)
+    consent_at = models.DateTimeField(null=True, blank=True)
+    consent_version = models.CharField(max_length=20, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_any_case_once"),
+            models.CheckConstraint(
+                condition=models.Q(consent_at__isnull=True) | ~models.Q(consent_version=""),
+                name="user_consent_names_its_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or "Somebody"

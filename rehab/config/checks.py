@@ -1,0 +1,67 @@
+"""System checks for what an operator gets wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+
+@register()
+def check_site_url(**_: Any) -> list[CheckMessage]:
+    """The site's address has to be one of the hosts it answers to, or links in mails lead nowhere."""
+    host = settings.SITE_URL.split("://", 1)[-1].split("/")[0].rsplit(":", 1)[0]
+    if host in settings.ALLOWED_HOSTS or any(
+        name.startswith(".") and host.endswith(name) for name in settings.ALLOWED_HOSTS
+    ):
+        return []
+    return [
+        Error(
+            f"SITE_URL names {host}, which is not in ALLOWED_HOSTS.",
+            hint="Add it to ALLOWED_HOSTS, or correct SITE_URL.",
+            id="backstride.E001",
+        )
+    ]
+
+
+@register()
+def check_cache_is_shared(**_: Any) -> list[CheckMessage]:
+    """Rate limits count in the cache: it has to be one for all processes."""
+    if "locmem" in settings.CACHES["default"]["BACKEND"] or "dummy" in settings.CACHES["default"]["BACKEND"]:
+        return [
+            Error(
+                "The cache belongs to one process; log-in limits would not hold.",
+                hint="Use the database cache, or set REDIS_URL.",
+                id="backstride.E002",
+            )
+        ]
+    return []
+
+
+@register(deploy=True)
+def check_database(**_: Any) -> list[CheckMessage]:
+    """Production keeps its data in PostgreSQL."""
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        return [
+            Warning(
+                "The database is SQLite.",
+                hint="Set DATABASE_URL to a PostgreSQL server.",
+                id="backstride.W001",
+            )
+        ]
+    return []
+
+
+@register(deploy=True)
+def check_mail_leaves(**_: Any) -> list[CheckMessage]:
+    """Production sends its mail."""
+    if "smtp" not in settings.EMAIL_BACKEND:
+        return [
+            Warning(
+                "Mail is written to files and reaches nobody.",
+                hint="Set EMAIL_URL, for example smtp+tls://user:password@host:587.",
+                id="backstride.W002",
+            )
+        ]
+    return []

@@ -1,0 +1,18 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from . import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("account/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "rehab.config.errors.bad_request"
+handler403 = "rehab.config.errors.forbidden"
+handler404 = "rehab.config.errors.not_found"
+handler500 = "rehab.config.errors.server_error"
