@@ -1,7 +1,7 @@
 """A Celery broker of plain files for a machine without Redis.
 
-kombu's own filesystem transport writes a message in place, so that a worker can read half of it and die. This one writes
-to a temporary name and renames: a reader never sees half a file.
+kombu's own filesystem transport writes a message in place, so that a worker can read half of it and die. This one
+writes to a temporary name and renames: a reader never sees half a file.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ ALIAS = "atomicfs"
 class Channel(filesystem.Channel):
     """A channel whose messages appear whole or not at all."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(  # type: ignore[override]  # kombu passes routing words its own signature leaves out
+        self, queue: str, message: Any, **kwargs: Any
+    ) -> None:
         # The wall clock keeps the order across a reboot; the monotonic clock starts again.
         name = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         unfinished = Path(self.control_folder) / f".{name}.tmp"
-        unfinished.write_bytes(str_to_bytes(dumps(payload)))
+        unfinished.write_bytes(str_to_bytes(dumps(message)))
         os.replace(unfinished, Path(self.data_folder_out) / name)
 
 

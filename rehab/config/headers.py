@@ -20,8 +20,12 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        user = getattr(request, "user", None)
-        if request.session.accessed if hasattr(request, "session") else False:
-            if user is not None and user.is_authenticated:
-                response.headers.setdefault("Cache-Control", "no-store, private")
+        if _is_signed_in(request):
+            response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    # Asking an untouched session would read the database for every anonymous visitor.
+    session = getattr(request, "session", None)
+    return bool(session is not None and session.accessed and request.user.is_authenticated)

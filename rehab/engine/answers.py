@@ -84,12 +84,14 @@ def contradictions(answers: Answers, checks: Iterable[ConsistencyCheck]) -> tupl
 
 def read_value(question: Question, raw: object) -> Value | None:
     """One checked value; None where nothing was given and nothing is presumed. ValueError says what to do."""
-    if raw is None:
-        if question.default is not None:
-            return question.default
-        if question.required:
-            raise ValueError("needs an answer")
-        return None
+    if raw is not None:
+        return _given(question, raw)
+    if question.default is None and question.required:
+        raise ValueError("needs an answer")
+    return question.default
+
+
+def _given(question: Question, raw: object) -> Value:
     match question.kind:
         case Kind.WHOLE | Kind.SCALE:
             return _within(question, _whole(raw))
@@ -100,13 +102,17 @@ def read_value(question: Question, raw: object) -> Value | None:
         case Kind.CHOICES:
             return _choices(question, raw)
         case Kind.YES_NO:
-            if not isinstance(raw, bool):
-                raise ValueError("needs true or false")
-            return raw
+            return _yes_no(raw)
         case Kind.YES_NO_UNSURE:
             return _yes_no_unsure(question, raw)
         case _:
             return _text(raw, question.maximum)
+
+
+def _yes_no(raw: object) -> bool:
+    if not isinstance(raw, bool):
+        raise ValueError("needs true or false")
+    return raw
 
 
 def _number(raw: object) -> float | int:

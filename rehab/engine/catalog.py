@@ -60,7 +60,10 @@ class CheckKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One intake field. `minimum` and `maximum` are inclusive, in the field's unit; for texts, `maximum` is a length."""
+    """One intake field.
+
+    `minimum` and `maximum` are inclusive, in the field's unit; for a text `maximum` is a length in characters.
+    """
 
     id: str
     kind: Kind
@@ -173,7 +176,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """What the engine needs of an exercise. `blocked` maps a category to the last phase it is blocked in (4 = never)."""
+    """What the engine needs of an exercise.
+
+    `blocked` maps a category to the last phase (1-4) the exercise is barred in; 4 bars it for the whole programme.
+    """
 
     id: str
     phases: frozenset[int]

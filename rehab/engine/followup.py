@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from enum import StrEnum
 
 from .catalog import Catalog, PhaseExit
-from .conditions import Facts, holds
+from .conditions import Facts, Value, holds
 from .ruling import first_rule
 
 
@@ -57,13 +58,9 @@ def _may_leave(exit_: PhaseExit, metrics: Facts) -> bool:
 def read_metrics(raw: Mapping[str, object]) -> Facts | tuple[str, ...]:
     """Metrics by name as facts, or what is wrong with them."""
     problems = [f"{name} is not a metric" for name in sorted(map(str, raw)) if name not in METRICS]
-    facts: dict[str, bool | int | float | str | None] = {}
+    facts: dict[str, Value | None] = {}
     for name, value in raw.items():
-        if (
-            value is None
-            or isinstance(value, bool | int | str)
-            or (isinstance(value, float) and value == value and abs(value) != float("inf"))
-        ):
+        if value is None or isinstance(value, bool | int | str) or (isinstance(value, float) and math.isfinite(value)):
             facts[name] = value
         else:
             problems.append(f"{name} needs a number, true, false or a word")

@@ -1,0 +1,48 @@
+"""Rows of the library. Rules are rows; rows are never code."""
+
+from .evidence import Evidenced, Source
+from .exercise import Block, Exercise, Hint, Level
+from .guidance import CategoryText, CheckinQuestion, EntryTest, Guidance
+from .planning import (
+    CardioItem,
+    Exclusion,
+    GoalNeed,
+    MinutesBudget,
+    PlanLength,
+    RunSegment,
+    RunStage,
+    SecondaryRegion,
+    SessionPlan,
+    TemplateItem,
+)
+from .protocol import Protocol, Question, Tier
+from .rules import Comparison, Keyword, Rule
+
+__all__ = [
+    "Block",
+    "CardioItem",
+    "CategoryText",
+    "CheckinQuestion",
+    "Comparison",
+    "EntryTest",
+    "Evidenced",
+    "Exclusion",
+    "Exercise",
+    "GoalNeed",
+    "Guidance",
+    "Hint",
+    "Keyword",
+    "Level",
+    "MinutesBudget",
+    "PlanLength",
+    "Protocol",
+    "Question",
+    "Rule",
+    "RunSegment",
+    "RunStage",
+    "SecondaryRegion",
+    "SessionPlan",
+    "Source",
+    "TemplateItem",
+    "Tier",
+]

@@ -1,0 +1,36 @@
+"""Which database a test run uses: SQLite, or one real PostgreSQL for the run (TEST_DATABASE=postgres).
+
+A plugin and not a conftest, because Django reads its settings before any conftest is loaded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+
+import pytest
+
+from tests.services import postgres
+
+_started = contextlib.ExitStack()
+
+
+def _choose() -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return  # the workers inherit what the main process chose
+    if os.environ.get("TEST_DATABASE") == "postgres":
+        os.environ["DATABASE_URL"] = _started.enter_context(postgres())
+    else:
+        folder = tempfile.mkdtemp(prefix="backstride-tests-")
+        _started.callback(shutil.rmtree, folder, ignore_errors=True)
+        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/db.sqlite3"
+
+
+_choose()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what was started."""
+    _started.close()
