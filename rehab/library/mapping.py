@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from rehab.engine.catalog import (
@@ -48,20 +47,20 @@ def load_catalog(version: int | None = None) -> Catalog:
     protocol = protocols.first()
     if protocol is None:
         raise NoProtocolError("No protocol is published. Run `manage.py load_library`.")
-    return _catalog(protocol.pk, _stamp(protocol))
+    key = (protocol.pk, _library_stamp())
+    if protocol.status == Protocol.Status.DRAFT or key not in _kept:
+        _kept.clear()
+        _kept[key] = build_catalog(protocol)
+    return _kept[key]
 
 
-def _stamp(protocol: Protocol) -> tuple[int, int]:
-    """Grows with every edit of an exercise or a rule: the newest rows of their histories."""
-    histories = (Exercise.history, Rule.history)
-    newest = (history.order_by("-history_id").values_list("history_id", flat=True).first() for history in histories)
-    exercise, rule = (number or 0 for number in newest)
-    return exercise, rule
+# One catalog per process. A published protocol never changes; an edited exercise changes the stamp.
+_kept: dict[tuple[int, int], Catalog] = {}
 
 
-@lru_cache(maxsize=4)
-def _catalog(protocol_id: int, stamp: tuple[int, int]) -> Catalog:
-    return build_catalog(Protocol.objects.get(pk=protocol_id))
+def _library_stamp() -> int:
+    """Grows with every edit of an exercise: the newest row of their history."""
+    return Exercise.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
 
 
 def build_catalog(protocol: Protocol) -> Catalog:
