@@ -44,7 +44,7 @@ class Answers:
 
 
 def read_answers(
-    raw: Mapping[str, object], questions: Iterable[Question], today: date
+    raw: Mapping[str, object], questions: Iterable[Question], checks: Iterable[ConsistencyCheck], today: date
 ) -> Answers | tuple[Problem, ...]:
     """Check raw answers (JSON values by field id); return them complete, or all problems found."""
     known = {question.id: question for question in questions}
@@ -67,19 +67,16 @@ def read_answers(
         values[WEEKS_TO_GOAL] = _weeks_to_goal(raw, today)
     except ValueError as error:
         problems.append(Problem("goal_date", str(error)))
-    if problems:
-        return tuple(problems)
-    return Answers(MappingProxyType(values), activities)
+    problems += _contradictions(values, checks)
+    return tuple(problems) if problems else Answers(MappingProxyType(values), activities)
 
 
-def contradictions(answers: Answers, checks: Iterable[ConsistencyCheck]) -> tuple[Problem, ...]:
-    """The refusals among the consistency checks (C5) that hold for these answers."""
-    facts: Facts = answers.values
-    return tuple(
-        Problem("nprs_worst7" if "nprs_worst7" in check.when.fields() else check.id, check.reason)
+def _contradictions(values: Facts, checks: Iterable[ConsistencyCheck]) -> list[Problem]:
+    return [
+        Problem(check.read_field, check.reason)
         for check in checks
-        if check.kind is CheckKind.REFUSE and holds(check.when, facts)
-    )
+        if check.kind is CheckKind.REFUSE and holds(check.when, values)
+    ]
 
 
 def read_value(question: Question, raw: object) -> Value | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .answers import Answers, Problem, contradictions, read_answers
+from .answers import Answers, Problem, read_answers
 from .catalog import Catalog, Tier
 from .classify import Pattern, classify, excluded
 from .conditions import Facts
@@ -86,11 +86,8 @@ class PlanDraft:
 
 def assess(raw: Mapping[str, object], catalog: Catalog, today: date) -> PlanDraft | Referral | Refusal:
     """Assess raw answers by field id; `today` dates a race goal and nothing else."""
-    answers = read_answers(raw, catalog.questions, today)
-    if not isinstance(answers, Answers):
-        return Refusal(answers)
-    problems = contradictions(answers, catalog.checks)
-    return Refusal(problems) if problems else assess_answers(answers, catalog)
+    answers = read_answers(raw, catalog.questions, catalog.checks, today)
+    return assess_answers(answers, catalog) if isinstance(answers, Answers) else Refusal(answers)
 
 
 def assess_answers(answers: Answers, catalog: Catalog) -> PlanDraft | Referral:
