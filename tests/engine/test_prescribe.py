@@ -1,0 +1,260 @@
+"""Patterns, exclusions, the builder, weeks, running and the race verdict."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from rehab.engine.goal import growth_weeks
+
+from .cases import answer, outcome
+from .seeded import shipped_catalog
+
+CATALOG = shipped_catalog()
+FLEXION = {"aggravating": ["bend_forward", "sitting_15", "lifting"], "easing": ["movement"]}
+EXTENSION = {"aggravating": ["lean_back", "standing_10", "downhill"], "easing": ["movement"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "category"),
+    [
+        (FLEXION, "FLX"),
+        (EXTENSION, "EXT"),
+        ({**FLEXION, "ext_test": "worse"}, "NSP"),
+        ({**EXTENSION, "flex_test": "worse"}, "NSP"),
+        ({"ext_test": "centralised"}, "FLX"),
+        ({"flex_test": "centralised"}, "EXT"),
+        ({"ext_test": "peripheralised", "flex_test": "better"}, "EXT"),
+        ({"ext_test": "peripheralised"}, "NSP"),
+        ({"primary_region": "neck", "ext_test": "centralised"}, "NCK"),
+        ({"primary_region": "mid_back"}, "THO"),
+        (
+            {"primary_region": "pelvis_buttock", "side": "left", "aggravating": ["single_leg_load", "roll_in_bed"]},
+            "SIJ",
+        ),
+        ({"side": "left", "aggravating": ["single_leg_load", "roll_in_bed"], "one_finger_si": True}, "SIJ"),
+        ({"side": "left", "aggravating": ["single_leg_load", "roll_in_bed", "rise_from_chair"]}, "NSP"),
+        ({"radiation": "distal", "limb_worse_than_spine": True, "primary_region": "neck"}, "RAD"),
+    ],
+)
+def test_the_first_pattern_that_holds_decides(changes: dict[str, object], category: str) -> None:
+    """Category rules are tried in order; tests beat scores, root symptoms beat regions."""
+    assert answer(**changes)["category"] == category
+
+
+def test_mixed_caps_both_directions_blocks_at_phase_2() -> None:
+    """M1 joins the blocks of FLX and EXT, each only through phase 2."""
+    both = {"aggravating": ["bend_forward", "sitting_15", "lean_back", "standing_10"], "easing": ["movement"]}
+    early = answer(**both)
+    late = answer(**both, nprs_avg7=2, nprs_worst7=4, nprs_now=2)
+    assert early["mixed"] is late["mixed"] is True
+    assert {"childs_pose", "prone_press_up"} <= set(early["excluded"])
+    assert late["start_phase"] == 3
+    assert late["excluded"] == []
+
+
+@pytest.mark.parametrize(
+    ("region", "adds"),
+    [("neck", "side_plank"), ("mid_back", "prone_trunk_lift"), ("pelvis_buttock", "single_leg_bridge")],
+)
+def test_a_second_region_adds_its_blocks(region: str, adds: str) -> None:
+    """M2: each second region brings its category's exclusions; the template stays."""
+    alone, both = answer(), answer(secondary_regions=[region])
+    assert adds in both["excluded"]
+    assert set(alone["excluded"]) <= set(both["excluded"])
+    assert both["category"] == "NSP"
+
+
+def test_a_second_low_back_adds_nothing() -> None:
+    """M2: the low back has no blocks of its own to add."""
+    assert answer(secondary_regions=["low_back"]) == answer()
+
+
+@pytest.mark.parametrize("condition", ["hypermobility"])
+def test_a_condition_bars_its_exercises_in_every_phase(condition: str) -> None:
+    """Conditions exclude at once and in all phases."""
+    barred = next(e.exercises for e in CATALOG.exclusions if e.id == condition)
+    found = answer(medical=[condition], minutes_per_session=30)
+    assert barred <= set(found["excluded"])
+    planned = {item["id"] for phase in found["phases"] for item in phase["exercises"]}
+    assert planned.isdisjoint(barred)
+
+
+def test_a_pregnancy_state_is_a_condition_too() -> None:
+    """postpartum_lt_12w bars its exercises though it is not in `medical`."""
+    found = answer(sex_at_birth="female", pregnancy_status="postpartum_lt_12w")
+    assert {"plank", "running_man"} <= set(found["excluded"])
+
+
+def test_missing_equipment_gives_way_to_a_substitute_and_blocked_ones_to_nothing() -> None:
+    """The builder follows substitutes until all equipment is owned; a barred exercise is skipped."""
+    found = answer(primary_region="mid_back", equipment=["none"], minutes_per_session=30)
+    ids = [item["id"] for item in found["first_week"]]
+    # thoracic_extension_chair needs a chair: wall_slide stands in, and is not picked twice later on.
+    assert ids.count("wall_slide") == 1
+    assert "thoracic_extension_chair" not in ids
+
+
+def test_a_gym_owns_nothing_else() -> None:
+    """`gym` implies no band, no step."""
+    assert answer(equipment=["gym"])["first_week"] == answer(equipment=["none"])["first_week"]
+
+
+@pytest.mark.parametrize(("minutes", "count"), [(10, 3), (15, 4), (20, 5), (25, 5), (30, 5)])
+def test_minutes_and_the_phase_bound_the_session(minutes: int, count: int) -> None:
+    """Never more exercises than the minutes hold, nor than the phase allows (5 in phase 2)."""
+    assert len(answer(minutes_per_session=minutes)["first_week"]) == count + 1
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "dose"), [(0, "10 min"), (9, "10 min"), (14, "10 min"), (15, "15 min"), (180, "30 min")]
+)
+def test_walking_starts_at_what_is_tolerated(tolerance: int, dose: str) -> None:
+    """walk_easy at its largest level not above max(10, tolerance)."""
+    assert answer(walk_tolerance_min=tolerance)["first_week"][-1] == {"id": "walk_easy", "dose": dose}
+
+
+@pytest.mark.parametrize(
+    ("equipment", "cardio"), [(["bike", "pool"], "cycle_upright"), (["pool"], "deep_water_running"), ([], "walk_easy")]
+)
+def test_when_walking_hurts_something_else_is_chosen(equipment: list[str], cardio: str) -> None:
+    """Cycling, else deep-water running, else easy walking."""
+    found = answer(aggravating=["walking"], equipment=equipment)
+    assert found["phases"][0]["exercises"][-1]["id"] == cardio
+
+
+@pytest.mark.parametrize(
+    ("changes", "phase"),
+    [
+        ({"nprs_avg7": 5}, 1),
+        ({"nprs_worst7": 8}, 1),
+        ({"nprs_now": 6, "nprs_worst7": 7}, 1),
+        ({"walk_tolerance_min": 9}, 1),
+        ({"nprs_avg7": 2, "nprs_worst7": 4}, 3),
+        ({"nprs_avg7": 2, "nprs_worst7": 4, "morning_stiffness_min": 30}, 2),
+        ({"nprs_avg7": 2, "nprs_worst7": 5}, 2),
+        ({"nprs_avg7": 2, "nprs_worst7": 4, "walk_tolerance_min": 29}, 2),
+        ({}, 2),
+    ],
+)
+def test_the_start_phase_follows_pain_walking_and_stiffness(changes: dict[str, object], phase: int) -> None:
+    """SP1, SP3, SP2 in that order."""
+    assert answer(**changes)["start_phase"] == phase
+
+
+QUIET = {"nprs_avg7": 2, "nprs_worst7": 4, "nprs_now": 2}
+
+
+@pytest.mark.parametrize(
+    ("changes", "allowance"),
+    [
+        ({}, "reduce_50"),
+        (QUIET, "reduce_70"),
+        ({"primary_region": "neck"}, "reduce_70"),
+        ({"run_status": "stopped"}, "stop"),
+        ({"run_pain": 4}, "stop"),
+        ({"run_pain": 3}, "reduce_50"),
+        ({"run_pain": None}, "reduce_50"),
+        ({"run_pain_settles_24h": False}, "stop"),
+        ({"hop_test": "sharp_focal"}, "stop"),
+        ({"nprs_avg7": 5}, "stop"),
+        ({"reds_bsi_2y": "high_risk_1plus"}, "stop"),
+    ],
+)
+def test_how_much_running_may_go_on(changes: dict[str, object], allowance: str) -> None:
+    """RA1 to RA7, the first that holds."""
+    assert answer(**changes)["run_allowance"] == allowance
+
+
+@pytest.mark.parametrize(
+    ("changes", "stage", "weeks"),
+    [
+        ({}, 7, 3),
+        ({"days_available": 3}, 7, 4),
+        ({"prev_weekly_km": 9.9}, 1, 7),
+        ({"run_status": "stopped", "weeks_since_last_run": 0}, 3, 6),
+        ({"run_status": "stopped", "weeks_since_last_run": 0.1}, 1, 7),
+        ({"sex_at_birth": "female", "pregnancy_status": "postpartum_12_52w"}, 1, 7),
+    ],
+)
+def test_the_entry_stage_follows_the_gap(changes: dict[str, object], stage: int, weeks: int) -> None:
+    """S0 to S5; phase 4 lasts two sessions a stage at two or three runs a week."""
+    found = answer(**changes)
+    assert (found["entry_stage"], found["weeks"]["p4"]) == (stage, weeks)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "average", "length"), [(5.9, 6, 1), (5.9, 7, 2), (6, 6, 2), (12, 6, 2), (12.1, 6, 2)]
+)
+def test_phase_1_is_longer_for_severe_or_lasting_pain(weeks: float, average: int, length: int) -> None:
+    """Acute below 6 weeks; from average pain 7 an acute phase 1 takes two weeks."""
+    assert answer(duration_weeks=weeks, nprs_avg7=average, nprs_worst7=8)["weeks"]["p1"] == length
+
+
+def test_the_start_level_is_2_only_for_quiet_chronic_pain_in_lifters() -> None:
+    """All three parts are needed, and only the start phase is raised."""
+    lifter = {**QUIET, "duration_weeks": 13, "strength_per_week": 2}
+    found = answer(**lifter)
+    assert found["start_level"] == 2
+    assert answer(**{**lifter, "strength_per_week": 1})["start_level"] == 1
+    assert answer(**{**lifter, "duration_weeks": 12})["start_level"] == 1
+    assert {i["id"]: i["dose"] for i in found["phases"][0]["exercises"]}["bridge"] == "3x8x3s"
+    assert {i["id"]: i["dose"] for i in found["phases"][1]["exercises"]}["side_plank"] == "3x1x10s"
+
+
+@pytest.mark.parametrize(
+    ("weeks", "verdict"), [(15, "realistic"), (14, "borderline"), (13, "borderline"), (12, "defer")]
+)
+def test_the_verdict_on_a_race(weeks: int, verdict: str) -> None:
+    """Realistic from need_weeks (15), borderline from 85 % of it (12.75, not rounded), else defer."""
+    found = answer(weeks_to_goal=weeks)
+    assert (found["need_weeks"], found["goal"]) == (15, verdict)
+
+
+@pytest.mark.parametrize("changes", [{"goal_distance_km": 0, "weeks_to_goal": 20}, {"goal_distance_km": 10}])
+def test_no_race_no_verdict(changes: dict[str, object]) -> None:
+    """Without a distance or a date goal and need_weeks are null."""
+    found = answer(**changes)
+    assert (found["goal"], found["need_weeks"]) == (None, None)
+
+
+@pytest.mark.parametrize(("start", "required", "weeks"), [(5, 5, 0), (6, 5, 0), (5, 8, 7), (5, 16, 18), (13, 29, 12)])
+def test_growth_is_ten_percent_with_cut_back_weeks(start: int, required: int, weeks: int) -> None:
+    """ceil(ceil(ln(required ÷ start) ÷ ln 1.1) × 4 ÷ 3)."""
+    assert growth_weeks(Fraction(start), Fraction(required)) == weeks
+
+
+def test_a_deferred_race_names_the_longest_realistic_one() -> None:
+    """A runner told to defer the marathon learns what fits."""
+    draft = outcome(goal_distance_km=42.2, weeks_to_goal=16)
+    assert draft.goal.verdict == "defer"
+    assert draft.goal.realistic_km == 10
+
+
+@pytest.mark.parametrize("category", ["NSP", "FLX", "EXT", "SIJ"])
+@pytest.mark.parametrize("second", [[], ["neck"], ["mid_back"], ["pelvis_buttock"]])
+def test_later_phases_train_the_legs(category: str, second: list[str]) -> None:
+    """From 20 minutes, phases 3 and 4 of the low-back patterns hold leg work; bridge counts."""
+    legs = {"bridge", "bridge_march", "single_leg_bridge", "squat_bodyweight", "step_up", "split_squat", "step_down"}
+    legs |= {"clam_band", "side_lying_leg_lift", "monster_walk_band", "single_leg_deadlift", "calf_raise_single"}
+    inputs = {
+        "NSP": {},
+        "FLX": {"ext_test": "centralised"},
+        "EXT": {"flex_test": "centralised"},
+        "SIJ": {"side": "left", "aggravating": ["single_leg_load", "roll_in_bed"], "one_finger_si": True},
+    }[category]
+    found = answer(**inputs, secondary_regions=second, minutes_per_session=20)
+    assert found["category"] == category
+    for phase in found["phases"]:
+        if phase["phase"] >= 3:
+            assert legs & {item["id"] for item in phase["exercises"]}, phase
+
+
+def test_every_decision_names_rule_inputs_and_source() -> None:
+    """Each step leaves its reason."""
+    found = answer(duration_weeks=13, seen_clinician="no", weeks_to_goal=30)
+    steps = [reason["step"] for reason in found["reasons"]]
+    assert steps == ["flag", "category", "start_phase", "run_allowance", "entry_stage"]
+    assert all(reason["rule"] and reason["source"] and reason["version"] == 1 for reason in found["reasons"])
+    assert found["reasons"][0]["inputs"] == {"duration_weeks": 13, "seen_clinician": "no"}
