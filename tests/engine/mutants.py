@@ -1,0 +1,124 @@
+"""Forty hand-made faults in the engine, each to be caught by a test: `make mutants`.
+
+A fault is one replaced piece of source. It is put into a copy of the engine, and the engine's tests run against the copy;
+a fault that no test notices has survived. Those marked safety must all be caught.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Replace `right` by `wrong`, once, in an engine module."""
+
+    module: str
+    right: str
+    wrong: str
+    safety: bool = False
+
+
+FAULTS = (
+    Fault("conditions", "return all(any(", "return any(any(", safety=True),
+    Fault("conditions", "if fact is None:\n        return False", "if fact is None:\n        return True", safety=True),
+    Fault("conditions", "return fact >= bound", "return fact > bound", safety=True),
+    Fault("conditions", "return fact <= bound", "return fact < bound"),
+    Fault("conditions", "return fact < bound", "return fact <= bound"),
+    Fault("conditions", "return fact > bound", "return fact >= bound"),
+    Fault("conditions", "isinstance(fact, bool) == isinstance(value, bool) and fact == value", "fact == value"),
+    Fault("conditions", "return not fact.isdisjoint(wanted)", "return wanted <= fact", safety=True),
+    Fault("answers", "return question.unsure_as", 'return "no"', safety=True),
+    Fault("answers", "if alone in chosen and len(chosen) > 1:", "if False:"),
+    Fault("answers", "number < low", "number <= low"),
+    Fault("answers", "math.isfinite(raw)", "True"),
+    Fault("answers", "(goal - today).days // 7", "-(-(goal - today).days // 7)"),
+    Fault("answers", "if goal < today:", "if goal <= today:"),
+    Fault("answers", "    problems += _contradictions(values, checks)\n", "", safety=True),
+    Fault("derive", "weeks < ACUTE_BELOW_WEEKS", "weeks <= ACUTE_BELOW_WEEKS"),
+    Fault("derive", "weeks <= SUBACUTE_TO_WEEKS", "weeks < SUBACUTE_TO_WEEKS"),
+    Fault("derive", '{"better": 2, "worse": -2}', '{"better": 2, "worse": 0}'),
+    Fault("derive", "(height / 100) ** 2", "(height / 100)", safety=True),
+    Fault("derive", "onset < 35", "onset < 45"),
+    Fault("derive", "== 1\n    one_side", ">= 1\n    one_side"),
+    Fault("triage", "tier = max(", "tier = min(", safety=True),
+    Fault("triage", "answers.with_values(_set_by(held))", "answers", safety=True),
+    Fault("triage", "any(flag.run_lock for flag in fired)", "False", safety=True),
+    Fault("triage", ".casefold()\n    found", "\n    found", safety=True),
+    Fault("triage", r'rf"(?<!\w){words}{rest}(?!\w)"', 'rf"{words}{rest}"'),
+    Fault("triage", "URGENT_RANK = 3", "URGENT_RANK = 4", safety=True),
+    Fault("triage", "BEFORE_START_RANK = 2", "BEFORE_START_RANK = 3", safety=True),
+    Fault("classify", "highest_tier(triage.tier, catalog.tiers[rule.tier_floor])", "triage.tier", safety=True),
+    Fault("classify", "reach >= phase for reach", "reach > phase for reach", safety=True),
+    Fault("classify", "        if exercise.id in self.barred:\n            return True\n", "", safety=True),
+    Fault("classify", "yield other, catalog.mixed_rule.through_phase", "yield other, NEVER"),
+    Fault("classify", "    if mixed:\n        for other", "    if False:\n        for other", safety=True),
+    Fault("classify", "yield catalog.secondary_categories[region], NEVER", "pass", safety=True),
+    Fault("classify", ' | {str(facts.get("pregnancy_status"))}', "", safety=True),
+    Fault("prescribe", "while not _owned(exercise, facts):", "while False:"),
+    Fault("prescribe", "if exercise is not None and exercise.id not in picks:", "if exercise is not None:"),
+    Fault("prescribe", "catalog.last_stage + 1 - int(entry.result)", "catalog.last_stage - int(entry.result)"),
+    Fault("prescribe", "level.minutes <= limit", "level.minutes < limit"),
+    Fault("prescribe", "if allowance == STOP else 0", "if allowance != STOP else 0"),
+    Fault("prescribe", '== "subacute" else length.chronic', '== "subacute" else length.subacute'),
+    Fault("goal", "-(-weeks * 4 // 3)", "weeks * 4 // 3"),
+    Fault("goal", "weeks >= BORDERLINE * need_weeks", "weeks >= int(BORDERLINE * need_weeks)"),
+    Fault("pipeline", "if any(not phase.exercises for phase in phases):", "if False:", safety=True),
+    Fault("followup", "days >= exit_.min_days", "days > exit_.min_days"),
+)
+
+
+def is_caught(fault: Fault) -> bool:
+    """Run the engine's tests against a copy with the fault; a failure means it was caught."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for part in ("rehab/engine", "rehab/library/seed", "tests/engine"):
+            shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__", "migrations"))
+        for package in ("rehab", "tests"):
+            (copy / package / "__init__.py").touch()
+        source = copy / "rehab" / "engine" / f"{fault.module}.py"
+        text = source.read_text(encoding="utf-8")
+        if text.count(fault.right) == 0:
+            raise SystemExit(f"{fault.module}: nothing to replace for {fault.right!r}")
+        source.write_text(text.replace(fault.right, fault.wrong, 1), encoding="utf-8")
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "-p",
+            "no:django",
+            "-p",
+            "no:cacheprovider",
+            "-c",
+            "/dev/null",
+        ]
+        done = subprocess.run([*command, "--rootdir", folder, "tests/engine"], cwd=copy, capture_output=True, text=True)
+        return done.returncode == 1
+
+
+def main() -> int:
+    """Try all faults, two at a time; say which survived."""
+    if not is_caught(Fault("conditions", "return all(any(", "return not all(any(")):
+        raise SystemExit("The harness does not notice an engine that is upside down.")
+    with ThreadPoolExecutor(2) as pool:
+        caught = list(pool.map(is_caught, FAULTS))
+    survivors = [fault for fault, was_caught in zip(FAULTS, caught, strict=True) if not was_caught]
+    for fault in survivors:
+        print(f"survived{' (safety)' if fault.safety else ''}: {fault.module}: {fault.right!r} -> {fault.wrong!r}")
+    safety = sum(fault.safety for fault in FAULTS)
+    print(f"{sum(caught)} of {len(FAULTS)} faults caught; {safety} of them touch safety")
+    return 1 if any(fault.safety for fault in survivors) or len(survivors) > 2 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
