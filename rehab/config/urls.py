@@ -3,9 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health
+from . import health, pages
 
 urlpatterns = [
+    path("", pages.landing, name="landing"),
+    path("", include("rehab.intake.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("account/", include("allauth.account.urls")),

@@ -81,8 +81,9 @@ def test_c5_refuses_only_severe_pain_above_the_worst(now: int, worst: int, refus
 def test_a_goal_is_dated_once() -> None:
     """A date beside weeks is a contradiction; a date gives whole weeks, rounded down."""
     assert "goal_date" in problems(goal_date="2027-06-01", weeks_to_goal=20)
-    # 24 weeks and 6 days from 24 November 2026: still 24 weeks.
-    assert answer(goal_date="2027-05-17")["goal"] == answer(weeks_to_goal=24)["goal"] == "realistic"
+    # 14 weeks and 6 days from 24 November 2026 are 14 weeks; this plan needs 15.
+    assert answer(goal_date="2027-03-08")["goal"] == answer(weeks_to_goal=14)["goal"] == "borderline"
+    assert answer(goal_date="2027-03-09")["goal"] == answer(weeks_to_goal=15)["goal"] == "realistic"
 
 
 def test_today_is_not_in_the_past() -> None:

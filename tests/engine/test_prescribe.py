@@ -87,13 +87,47 @@ def test_a_pregnancy_state_is_a_condition_too() -> None:
     assert {"plank", "running_man"} <= set(found["excluded"])
 
 
-def test_missing_equipment_gives_way_to_a_substitute_and_blocked_ones_to_nothing() -> None:
-    """The builder follows substitutes until all equipment is owned; a barred exercise is skipped."""
-    found = answer(primary_region="mid_back", equipment=["none"], minutes_per_session=30)
-    ids = [item["id"] for item in found["first_week"]]
-    # thoracic_extension_chair needs a chair: wall_slide stands in, and is not picked twice later on.
-    assert ids.count("wall_slide") == 1
-    assert "thoracic_extension_chair" not in ids
+def test_missing_equipment_gives_way_to_a_substitute() -> None:
+    """The builder follows substitutes until all equipment is owned, and says what they replace."""
+    draft = outcome(primary_region="mid_back", equipment=["none"], minutes_per_session=30)
+    picked = {item.exercise_id: item.replaces for item in draft.first_week}
+    # A chair is missing: wall_slide stands in for the chair, and the template's own wall_slide is not picked again.
+    assert picked["wall_slide"] == "thoracic_extension_chair"
+    assert "thoracic_extension_chair" not in picked
+    assert list(picked)[:3] == ["open_book", "thread_needle", "wall_slide"]
+
+
+def test_a_chain_of_substitutes_is_followed() -> None:
+    """A roller, or else a chair, or else the wall."""
+    quiet = {"primary_region": "mid_back", "nprs_avg7": 2, "nprs_worst7": 4, "minutes_per_session": 30}
+    with_chair = [item["id"] for item in answer(**quiet, equipment=["chair"])["first_week"]]
+    without = [item["id"] for item in answer(**quiet, equipment=["none"])["first_week"]]
+    assert with_chair[:2] == ["wall_slide", "thoracic_extension_chair"]
+    assert without[:2] == ["wall_slide", "bird_dog"]
+
+
+def test_a_barred_exercise_is_skipped_and_never_replaced() -> None:
+    """Side planks barred by a second neck pain leave their place to the next of the template."""
+    quiet = {"nprs_avg7": 2, "nprs_worst7": 4, "secondary_regions": ["pelvis_buttock"], "minutes_per_session": 30}
+    draft = outcome(**quiet)
+    later = draft.phases[1].exercises
+    assert all(not draft.pattern.blocks(CATALOG.exercises[item.exercise_id], 4) for item in later)
+    first = outcome(secondary_regions=["pelvis_buttock"], ext_test="centralised", minutes_per_session=10).first_week
+    # FLX phase 2 begins press-up, standing extension, hip-flexor stretch; none is barred for SIJ in phase 2.
+    assert [item.exercise_id for item in first][:2] == ["prone_press_up", "standing_back_extension"]
+    neck = outcome(secondary_regions=["neck"], ext_test="centralised", minutes_per_session=10).first_week
+    # With a neck pain the press-up is barred in phase 2 and nothing stands in for it.
+    assert [item.exercise_id for item in neck][:2] == ["standing_back_extension", "hip_flexor_half_kneeling"]
+    assert all(item.replaces is None for item in neck)
+
+
+def test_two_painful_buttocks_are_no_one_sided_clue() -> None:
+    """The pelvic score counts one buttock alone."""
+    clues = {"aggravating": ["single_leg_load"], "one_finger_si": True, "side": "left"}
+    assert answer(**clues, pain_areas=["buttock_left"])["category"] == "SIJ"
+    two = {"aggravating": ["running"], "one_finger_si": True, "side": "left"}
+    assert answer(**two, pain_areas=["buttock_left"])["category"] == "SIJ"
+    assert answer(**two, pain_areas=["buttock_left", "buttock_right"])["category"] == "NSP"
 
 
 def test_a_gym_owns_nothing_else() -> None:

@@ -219,3 +219,11 @@ def test_checks_only_ever_raise_the_risk() -> None:
     """A check sets an answer to "yes", never to "no"."""
     setting = [check for check in shipped_catalog().checks if check.kind is CheckKind.SET_ANSWER]
     assert [check.set_value for check in setting] == ["yes"] * 3
+
+
+@pytest.mark.parametrize(("age", "flag"), [(34, "F42_inflammatory"), (35, "F43_inflammatory_possible")])
+def test_an_onset_before_35_is_one_of_the_nine_items(age: int, flag: str) -> None:
+    """NICE NG65 counts an onset before 35; the flag itself asks for one before 45."""
+    items = {"ibp_second_half_night": True, "ibp_better_moving": True, "medical": ["psoriasis"]}
+    found = answer(duration_weeks=20, age_years=age + 1, onset_age_years=age, morning_stiffness_min=30, **items)
+    assert found["fired"] == [flag]

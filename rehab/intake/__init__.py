@@ -1,0 +1,1 @@
+"""Intake: what a runner tells us, and what the safety screen makes of it."""
