@@ -10,20 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rehab.engine.catalog import Catalog
-from rehab.library import mapping
 from rehab.library.mapping import NoProtocolError, load_catalog
 from rehab.library.models import Exercise, Protocol, Question, Rule, Source
 from rehab.library.services import load_library
 from tests.engine.seeded import shipped_catalog
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def library() -> None:
-    """The shipped library, loaded."""
-    mapping._kept.clear()
-    load_library(now=timezone.now())
 
 
 @pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Catalog)])

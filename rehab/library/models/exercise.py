@@ -99,9 +99,11 @@ class Level(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["exercise", "level"], name="level_once_per_exercise"),
             models.CheckConstraint(
-                condition=Q(minutes__gt=0, sets=None, reps=None, hold_s=None, metres=None)
-                | Q(minutes=None, sets__gt=0, metres__gt=0, reps=None, hold_s=None)
-                | Q(minutes=None, metres=None, sets__gt=0, reps__gt=0),
+                # A comparison with NULL is unknown, and a CHECK lets the unknown pass: each "is there" is said.
+                condition=Q(minutes__isnull=False, minutes__gt=0, sets=None, reps=None, hold_s=None, metres=None)
+                | Q(minutes=None, reps=None, hold_s=None)
+                & Q(sets__isnull=False, metres__isnull=False, sets__gt=0, metres__gt=0)
+                | Q(minutes=None, metres=None) & Q(sets__isnull=False, reps__isnull=False, sets__gt=0, reps__gt=0),
                 name="level_is_one_kind_of_dose",
             ),
         ]

@@ -60,7 +60,7 @@ class Rule(Evidenced):
             models.UniqueConstraint(fields=["protocol", "key"], name="rule_once_per_protocol"),
             models.UniqueConstraint(fields=["protocol", "kind", "position"], name="rule_position_once_per_list"),
             models.CheckConstraint(
-                condition=~Q(kind="phase_exit") | Q(phase__range=(1, 4), min_days__isnull=False),
+                condition=~Q(kind="phase_exit") | Q(phase__isnull=False, phase__range=(1, 4), min_days__isnull=False),
                 name="phase_exit_names_phase_and_days",
             ),
         ]

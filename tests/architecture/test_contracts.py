@@ -1,0 +1,59 @@
+"""The import contracts hold, and each of them fails when it is broken on purpose."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BREAKS = {
+    "rehab: imports run one way": ("rehab/library/mapping.py", "import rehab.intake.selectors"),
+    "engine: its stages run one way": ("rehab/engine/triage.py", "import rehab.engine.pipeline"),
+    "engine: knows no framework": ("rehab/engine/goal.py", "import django"),
+    "accounts: never imports rehab": ("accounts/models.py", "import rehab.library.mapping"),
+    "apps: imports run one way inside": ("rehab/library/models/evidence.py", "import rehab.library.services"),
+    "views do not reach for the engine": ("rehab/intake/views.py", "import rehab.engine.pipeline"),
+}
+
+
+def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    tool = Path(sys.executable).with_name("lint-imports")
+    return subprocess.run([tool, "--no-cache"], cwd=folder, capture_output=True, text=True)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The tree as it is, to be broken."""
+    for part in ("rehab", "accounts"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_all_contracts_are_kept() -> None:
+    """Nothing is broken now."""
+    done = _lint(ROOT)
+    assert done.returncode == 0, done.stdout
+    assert all(f"{name} KEPT" in done.stdout for name in BREAKS)
+
+
+@pytest.mark.parametrize("contract", BREAKS)
+def test_a_broken_contract_is_seen(copy: Path, contract: str) -> None:
+    """One forbidden import, and its contract says so."""
+    file, line = BREAKS[contract]
+    path = copy / file
+    path.write_text(path.read_text() + f"\n{line}\n")
+    done = _lint(copy)
+    assert done.returncode != 0
+    assert f"{contract} BROKEN" in done.stdout
+
+
+def test_a_package_without_a_layer_is_seen(copy: Path) -> None:
+    """A new package has to say where it stands."""
+    (copy / "rehab/newcomer").mkdir()
+    (copy / "rehab/newcomer/__init__.py").touch()
+    assert _lint(copy).returncode != 0
