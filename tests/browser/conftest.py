@@ -1,0 +1,56 @@
+"""A real Chromium, closed to the outside; any page error fails the test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from django.db import connections
+
+QUIET = (
+    "no-sandbox disable-gpu disable-dev-shm-usage disable-background-networking disable-component-update disable-sync "
+    "no-first-run no-default-browser-check disable-default-apps metrics-recording-only no-pings hide-scrollbars"
+)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The machine's own Chromium; a missing one fails, because a silent skip is no test."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail("No Chromium: run `make browser`, or set CHROMIUM=/path/to/it")
+    outside = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1"
+    return {**browser_type_launch_args, "executable_path": found, "args": [f"--{f}" for f in QUIET.split()] + [outside]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """A phone."""
+    return {**browser_context_args, "locale": "en-GB", "viewport": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(autouse=True)
+def _no_errors(page):
+    """No script error, no console error (a content-policy violation is one), no failed request."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(f"page error: {error}"))
+    page.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type == "error" else None)
+    page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+    yield
+    assert [line for line in wrong if "422" not in line] == []
+
+
+@pytest.fixture
+def site(live_server, transactional_db):
+    """The running site with the shipped library."""
+    from django.utils import timezone
+
+    from rehab.library import mapping
+    from rehab.library.services import load_library
+
+    mapping._kept.clear()
+    load_library(now=timezone.now())
+    yield live_server.url
+    connections.close_all()
