@@ -25,9 +25,9 @@ $(V)/.dev: requirements-dev.txt | $(UV)
 run: $(V)/.main            ## set up and start web, worker and beat; prints the address
 	@$(BIN)/python -m rehab.config.devserver
 
-test: $(V)/.dev check      ## everything: checks, then every test on SQLite and on PostgreSQL
+test: $(V)/.dev browser check      ## everything: checks, then every test on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2
-	TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2
+	TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 -m "not browser"
 
 test-fast: $(V)/.dev       ## the tests on SQLite alone
 	@$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
@@ -39,6 +39,14 @@ check: $(V)/.dev           ## lint, types, import contracts, migrations
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py check
+	@$(PY) .ci/vendor.py check
+
+browser:                   ## a Chromium for the browser tests, if there is none
+	@command -v $${CHROMIUM:-chromium} >/dev/null || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends chromium libatomic1 fonts-dejavu-core; } \
+	 || { echo "No Chromium, and it could not be installed: set CHROMIUM=/path/to/it"; exit 1; }
+
+vendor:                    ## fetch the pinned front-end files again (needs npm)
+	$(PY) .ci/vendor.py update
 
 mutants: $(V)/.dev         ## forty hand-made faults in the engine, each to be caught by a test
 	@$(BIN)/python -m tests.engine.mutants
@@ -50,4 +58,4 @@ lock: $(UV)                ## pin requirements with hashes
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
 
-.PHONY: help run test test-fast check mutants load-library lock
+.PHONY: help run test browser vendor test-fast check mutants load-library lock
