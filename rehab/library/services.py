@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
+from .copying import copy_rows
 from .models import Protocol
 from .seeding import Citations, load_sources
 from .seeding_exercises import load_exercises
 from .seeding_protocol import load_protocol
+from .validation import reasons_against
 
 SHIPPED_VERSION = 1
 
@@ -31,3 +35,46 @@ def load_library(*, now: datetime) -> bool:
     protocol.status, protocol.published_at = Protocol.Status.PUBLISHED, now
     protocol.save(update_fields=["status", "published_at"])
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A protocol that is now the published one."""
+
+    protocol: Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class NotPublished:
+    """A draft that stays a draft, with every reason."""
+
+    reasons: tuple[str, ...]
+
+
+@transaction.atomic
+def copy_protocol(*, source: Protocol) -> Protocol:
+    """A draft with the next version number and a copy of every row."""
+    newest = Protocol.objects.aggregate(newest=Max("version"))["newest"] or 0
+    draft = Protocol.objects.create(version=newest + 1, title=f"Copy of version {source.version}")
+    copy_rows(source, draft)
+    return draft
+
+
+@transaction.atomic
+def publish_protocol(*, draft: Protocol, now: datetime) -> Published | NotPublished:
+    """Publish a draft and retire the version before it, or say everything that stands against it.
+
+    Plans that run keep the version they were made from.
+    """
+    locked = Protocol.objects.select_for_update().get(pk=draft.pk)
+    if locked.status != Protocol.Status.DRAFT:
+        return NotPublished(("Only a draft can be published. Copy this version to a draft first.",))
+    reasons = reasons_against(locked, now.date())
+    if reasons:
+        return NotPublished(tuple(reasons))
+    for old in Protocol.objects.select_for_update().filter(status=Protocol.Status.PUBLISHED):
+        old.status = Protocol.Status.RETIRED
+        old.save(update_fields=["status"])
+    locked.status, locked.published_at = Protocol.Status.PUBLISHED, now
+    locked.save(update_fields=["status", "published_at"])
+    return Published(locked)

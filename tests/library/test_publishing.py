@@ -1,0 +1,138 @@
+"""Copying, checking and publishing a protocol."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from rehab.engine.catalog import Catalog
+from rehab.library.mapping import build_catalog, load_catalog
+from rehab.library.models import Comparison, Exercise, Protocol, Rule
+from rehab.library.services import NotPublished, Published, copy_protocol, publish_protocol
+from rehab.library.validation import reasons_against
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+
+
+@pytest.fixture
+def draft() -> Protocol:
+    """A draft copied from the shipped protocol."""
+    return copy_protocol(source=Protocol.objects.get(version=1))
+
+
+def _reasons(draft: Protocol) -> str:
+    """What stands against publishing; the published version must be untouched by trying."""
+    result = publish_protocol(draft=draft, now=timezone.now())
+    assert isinstance(result, NotPublished), result
+    assert Protocol.objects.get(status="published").version == 1
+    return "\n".join(result.reasons)
+
+
+def _rule(draft: Protocol, key: str) -> Rule:
+    return draft.rules.get(key=key)
+
+
+@pytest.mark.parametrize("name", [f.name for f in dataclasses.fields(Catalog) if f.name != "version"])
+def test_a_copy_says_the_same(draft: Protocol, name: str) -> None:
+    """Part by part the draft's catalog equals that of its origin."""
+    assert getattr(build_catalog(draft), name) == getattr(load_catalog(1), name)
+
+
+def test_a_copy_shares_no_row(draft: Protocol) -> None:
+    """Editing the draft leaves the published rules alone."""
+    _rule(draft, "F30_extreme_pain").comparisons.update(value_number=8)
+    assert Comparison.objects.get(rule__protocol__version=1, rule__key="F30_extreme_pain").value_number == 9
+    assert draft.guidance.count() == Protocol.objects.get(version=1).guidance.count() > 60
+    assert draft.checkin_questions.count() == 17
+
+
+def test_the_shipped_protocol_has_nothing_against_it() -> None:
+    """The validation accepts what we ship."""
+    assert reasons_against(Protocol.objects.get(version=1), date(2026, 11, 24)) == []
+
+
+def test_publishing_retires_the_old_version(draft: Protocol) -> None:
+    """One is published at a time, the catalog follows at once, and the step is in the history."""
+    _rule(draft, "F30_extreme_pain").comparisons.update(value_number=8)
+    assert load_catalog().version == 1
+    result = publish_protocol(draft=draft, now=timezone.now())
+    assert isinstance(result, Published)
+    assert load_catalog().version == 2
+    assert Protocol.objects.get(version=1).status == "retired"
+    assert list(Protocol.history.filter(version=2).values_list("status", flat=True)) == ["published", "draft"]
+
+
+def test_only_a_draft_is_published(draft: Protocol) -> None:
+    """Publishing twice is refused with a way on."""
+    publish_protocol(draft=draft, now=timezone.now())
+    again = publish_protocol(draft=draft, now=timezone.now())
+    assert isinstance(again, NotPublished)
+    assert "Copy this version" in again.reasons[0]
+
+
+def test_a_broken_ladder_is_refused(draft: Protocol) -> None:
+    """Neighbours lead to each other."""
+    Exercise.objects.filter(pk="plank").update(regression="bridge")
+    reasons = _reasons(draft)
+    assert "plank_knees leads up to plank, which does not lead back" in reasons
+    assert "plank leads down to bridge, which does not lead up to it" in reasons
+
+
+def test_an_unknown_field_or_unfit_operator_is_refused(draft: Protocol) -> None:
+    """A rule reads facts that exist, as they can be read."""
+    _rule(draft, "F13_fever").comparisons.update(field="rf_feverish")
+    _rule(draft, "F16_meningism").comparisons.update(value_text="often")
+    _rule(draft, "F18_cancer_history").comparisons.update(operator="eq")
+    reasons = _reasons(draft)
+    assert "F13_fever: rf_feverish is not a fact" in reasons
+    assert "F16_meningism: rf_meningism is never “often”" in reasons
+    assert "F18_cancer_history: medical cannot be compared" in reasons
+
+
+def test_an_unreachable_rule_is_refused(draft: Protocol) -> None:
+    """A rule behind one that holds whenever it does can never decide."""
+    _rule(draft, "SP1").comparisons.all().delete()
+    _rule(draft, "X2_red").comparisons.update(value_number=2, operator="gt")
+    reasons = _reasons(draft)
+    assert "SP3 can never decide: SP1" in reasons
+    assert "SP2 can never decide: SP1" in reasons
+    assert "X4_amber can never decide: X2_red" in reasons
+
+
+def test_a_list_has_to_decide_always(draft: Protocol) -> None:
+    """Without the last rule somebody would have no start phase."""
+    _rule(draft, "SP2").delete()
+    assert "“start_phase” needs a last rule" in _reasons(draft)
+
+
+def test_a_template_with_a_blocked_or_foreign_exercise_is_refused(draft: Protocol) -> None:
+    """What the builder would skip for everybody does not belong into a template."""
+    draft.template_items.filter(category="FLX", phase=1, position=1).update(exercise="childs_pose")
+    draft.template_items.filter(category="NSP", phase=1, position=1).update(exercise="plank")
+    reasons = _reasons(draft)
+    assert "FLX phase 1: childs_pose is blocked" in reasons
+    assert "NSP phase 1: plank is not an exercise of that phase" in reasons
+
+
+def test_a_rule_without_source_or_review_is_refused(draft: Protocol) -> None:
+    """Nothing unsourced is published."""
+    _rule(draft, "SP1").sources.clear()
+    draft.rules.filter(key="RA5").update(reviewer=" ")
+    reasons = _reasons(draft)
+    assert "SP1 names no source." in reasons
+    assert "RA5 has an empty review field." in reasons
+
+
+def test_a_lowered_tier_in_a_worked_case_is_refused(draft: Protocol) -> None:
+    """A draft that would send a worked case home more lightly is not published; a stricter one is."""
+    _rule(draft, "F30_extreme_pain").comparisons.update(value_number=10)
+    assert "Worked case V08: the tier falls from urgent_24_48h" in _reasons(draft)
+
+
+def test_a_result_the_engine_does_not_know_is_refused(draft: Protocol) -> None:
+    """A category or tier outside the closed list is told, not a crash."""
+    draft.rules.filter(key="R10_nonspecific").update(result="XYZ")
+    assert "A rule cannot be read" in _reasons(draft)
