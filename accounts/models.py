@@ -84,3 +84,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or "Somebody"
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """What a role may do on the administration pages; a superuser may everything."""
+        return self.is_active and (self.is_superuser or self.has_module_perms(perm.partition(".")[0]))
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Which app a role looks after. No role looks after health data."""
+        return self.is_active and (self.is_superuser or app_label in ROLE_APPS.get(self.role, ()))
+
+
+# Each administrator sees their own app and no other.
+ROLE_APPS = {User.Role.CONTENT_ADMIN.value: ("library",), User.Role.SUPPORT_ADMIN.value: ("accounts",)}

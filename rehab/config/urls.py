@@ -1,9 +1,15 @@
 """Every address of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from . import health, pages
+
+# The administration is entered through the site's own log-in, with its limits.
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "Backstride"
 
 urlpatterns = [
     path("", pages.landing, name="landing"),

@@ -1,0 +1,95 @@
+"""Protocols: copy, check, publish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from simple_history.admin import SimpleHistoryAdmin
+
+from ..models import CategoryText, Protocol, SessionPlan, TemplateItem
+from ..services import NotPublished, copy_protocol, publish_protocol
+from ..validation import reasons_against
+from .drafts import DraftOnlyAdmin
+
+
+@admin.register(Protocol)
+class ProtocolAdmin(SimpleHistoryAdmin):
+    """Versions of the rules. A draft is made by copying, edited row by row, checked and published."""
+
+    list_display = ("version", "title", "status", "published_at")
+    list_filter = ("status",)
+    fields = ("version", "title", "status", "published_at")
+    readonly_fields = ("version", "status", "published_at")
+    actions = ("copy_to_draft", "check_draft", "publish")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A protocol begins as a copy."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Plans name their version; it stays."""
+        return False
+
+    @admin.action(description="Copy to a draft", permissions=["change"])
+    def copy_to_draft(self, request: HttpRequest, chosen: QuerySet[Protocol]) -> None:
+        """One draft for each chosen version."""
+        for source in chosen:
+            draft = copy_protocol(source=source)
+            self.message_user(request, f"Draft {draft.version} is a copy of version {source.version}.")
+
+    @admin.action(description="Check: what stands against publishing?", permissions=["view"])
+    def check_draft(self, request: HttpRequest, chosen: QuerySet[Protocol]) -> None:
+        """All reasons, or that there is none."""
+        for protocol in chosen:
+            self._tell(request, protocol, reasons_against(protocol, timezone.localdate()))
+
+    @admin.action(description="Publish the draft", permissions=["change"])
+    def publish(self, request: HttpRequest, chosen: QuerySet[Protocol]) -> None:
+        """Publish one draft, or say everything that stands against it."""
+        if chosen.count() != 1:
+            self.message_user(request, "Choose one draft to publish.", messages.ERROR)
+            return
+        draft = chosen.get()
+        result = publish_protocol(draft=draft, now=timezone.now())
+        if isinstance(result, NotPublished):
+            self._tell(request, draft, list(result.reasons))
+        else:
+            self.message_user(request, f"Version {draft.version} is published. Plans that run keep theirs.")
+
+    def _tell(self, request: HttpRequest, protocol: Protocol, reasons: list[str]) -> None:
+        for reason in reasons:
+            self.message_user(request, f"Version {protocol.version}: {reason}", messages.ERROR)
+        if not reasons:
+            self.message_user(request, f"Version {protocol.version}: nothing stands against publishing.")
+
+
+@admin.register(TemplateItem)
+class TemplateItemAdmin(DraftOnlyAdmin):
+    """The priority list of a category's phase."""
+
+    list_display = ("category", "phase", "position", "exercise", "protocol")
+    list_filter = ("protocol", "category", "phase")
+    autocomplete_fields = ("exercise",)
+    list_select_related = ("exercise", "protocol")
+
+
+@admin.register(SessionPlan)
+class SessionPlanAdmin(DraftOnlyAdmin):
+    """A week of a phase."""
+
+    list_display = ("phase", "sessions_per_week", "minutes", "exercises_max", "protocol")
+    list_filter = ("protocol",)
+
+
+@admin.register(CategoryText)
+class CategoryTextAdmin(DraftOnlyAdmin):
+    """What is said about a pattern."""
+
+    list_display = ("category", "label", "protocol")
+    list_filter = ("protocol",)
+    autocomplete_fields = ("sources",)
+    exclude = ("preferred",)
