@@ -31,6 +31,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda caught, _: stopping.append(caught))
     print(f"Open http://127.0.0.1:{PORT}/   (Ctrl-C ends it)", flush=True)
+    print(f"Outgoing mail: http://127.0.0.1:{PORT}/dev/mail/", flush=True)
     while not stopping:
         for name, process in running.items():
             if process.poll() is not None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from accounts.access import PUBLIC, policy
+
 
 @require_safe
-@login_not_required
+@policy(PUBLIC)
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers; nothing else is touched."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @require_safe
-@login_not_required
+@policy(PUBLIC)
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers too; 503 until it does."""
     try:

@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health, pages
+from . import devmail, health, pages
 
 # The administration is entered through the site's own log-in, with its limits.
 admin.autodiscover()
@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("rehab.intake.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("accounts.urls")),
+    path("dev/mail/", devmail.mails, name="devmail"),
     path("account/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+
+from accounts.access import PUBLIC, policy
 
 from . import selectors
 from .forms import SafetyForm
@@ -16,7 +17,7 @@ PAGES = {4: "emergency", 3: "urgent", 2: "before_start", 1: "before_start", 0: "
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_not_required
+@policy(PUBLIC)
 @never_cache
 def public_check(request: HttpRequest) -> HttpResponse:
     """The safety check for anybody: no account, nothing stored, the result on the same address."""

@@ -1,0 +1,44 @@
+"""Who may open which address. Every view carries a mark; a view without one is closed and fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from .models import User
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+PUBLIC, SIGNED_IN, RUNNER, DEVELOPMENT = "public", "signed_in", "runner", "development"
+
+# Views of others, by the beginning of their address: allauth asks for a log-in itself where one is needed, and the
+# administration asks each model's permission, which follows the role.
+FOREIGN = {"account/": "allauth", "admin/": "administration"}
+
+
+def policy(mark: str) -> Callable[[View], View]:
+    """Mark a view and enforce the mark: anonymous visitors are sent to the log-in, a wrong role gets 403."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            _enforce(mark, request)
+            return view(request, *args, **kwargs)
+
+        guarded.policy = mark  # type: ignore[attr-defined]
+        is_open = mark in (PUBLIC, DEVELOPMENT)
+        return cast(View, login_not_required(guarded) if is_open else guarded)
+
+    return decorate
+
+
+def _enforce(mark: str, request: HttpRequest) -> None:
+    if mark == DEVELOPMENT and not settings.DEBUG:
+        raise Http404
+    if mark == RUNNER and getattr(request.user, "role", "") != User.Role.RUNNER:
+        raise PermissionDenied

@@ -1,0 +1,7 @@
+"""Addresses of a person's own pages."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [path("settings/", views.own_settings, name="settings")]

@@ -1,0 +1,35 @@
+"""Sign-up in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("path", ["signup", "login", "password/reset"])
+def test_the_doors_are_accessible(page: Page, site: str, path: str) -> None:
+    """axe finds nothing, nothing overflows a phone."""
+    page.goto(f"{site}/account/{path}/")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_runner_signs_up_and_the_browser_tells_its_time_zone(page: Page, site: str) -> None:
+    """The zone comes from the browser without being asked."""
+    page.goto(f"{site}/account/signup/")
+    page.get_by_label("Email", exact=False).first.fill("ada@example.org")
+    page.locator("#id_password1").fill("seventeen quiet herons")
+    page.locator("#id_password2").fill("seventeen quiet herons")
+    page.get_by_label("What should we call you?").fill("Ada")
+    page.get_by_label("a runner with spine pain").check()
+    page.get_by_label("I am 18 or older").check()
+    page.get_by_label("I agree that Backstride").check()
+    page.get_by_role("button", name="Sign Up").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Verify")
+    assert User.objects.get().time_zone == page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
