@@ -48,6 +48,9 @@ browser:                   ## a Chromium for the browser tests, if there is none
 vendor:                    ## fetch the pinned front-end files again (needs npm)
 	$(PY) .ci/vendor.py update
 
+bench: $(V)/.dev            ## figures as ratios within one run
+	@$(BIN)/python -m tests.bench.engine
+
 mutants: $(V)/.dev         ## forty hand-made faults in the engine, each to be caught by a test
 	@$(BIN)/python -m tests.engine.mutants
 
@@ -58,4 +61,4 @@ lock: $(UV)                ## pin requirements with hashes
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
 
-.PHONY: help run test browser vendor test-fast check mutants load-library lock
+.PHONY: help run test browser vendor bench test-fast check mutants load-library lock

@@ -19,7 +19,7 @@ PARTS = {
     # threads would be many times slower on a broker of files; prefork is the default
     "worker": [*WORKER, "--schedule=var/beat", "--without-gossip", "--without-mingle", "--without-heartbeat"],
 }
-SETUP = (["migrate", "-v0"], ["createcachetable"], ["load_library"])
+SETUP = (["migrate", "-v0"], ["createcachetable"], ["load_library"], ["demo_people"])
 
 
 def main() -> None:

@@ -70,6 +70,6 @@ def test_vendored_files_are_the_pinned_ones() -> None:
 def test_make_help_lists_the_commands() -> None:
     """Every command people are told about is there."""
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert {"run", "test", "test-fast", "check", "load-library", "vendor"} <= {
+    assert {"run", "test", "test-fast", "check", "load-library", "vendor", "bench", "mutants"} <= {
         line.split()[0] for line in done.stdout.splitlines()
     }

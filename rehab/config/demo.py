@@ -1,0 +1,59 @@
+"""Demo people of a development run. They cannot exist in production."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from accounts import consent
+from accounts.models import User
+
+PASS_PHRASE = "demo only, never online"  # noqa: S105 printed on purpose, refused outside development
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody to look around as."""
+
+    email: str
+    name: str
+    role: User.Role
+
+
+PEOPLE = (
+    DemoPerson("runner@demo.invalid", "Robin", User.Role.RUNNER),
+    DemoPerson("therapist@demo.invalid", "Thea", User.Role.THERAPIST),
+    DemoPerson("content@demo.invalid", "Connie", User.Role.CONTENT_ADMIN),
+    DemoPerson("support@demo.invalid", "Sam", User.Role.SUPPORT_ADMIN),
+)
+ADMINISTRATORS = (User.Role.CONTENT_ADMIN, User.Role.SUPPORT_ADMIN)
+
+
+@transaction.atomic
+def make_demo_people(*, now: datetime) -> tuple[DemoPerson, ...]:
+    """Make those who are missing; refuse outside development."""
+    if not settings.DEBUG:
+        raise ImproperlyConfigured("Demo people are for development only; this is not a development run.")
+    for person in PEOPLE:
+        if not User.objects.filter(email=person.email).exists():
+            _make(person, now)
+    return PEOPLE
+
+
+def _make(person: DemoPerson, now: datetime) -> None:
+    user = User.objects.create_user(
+        person.email,
+        PASS_PHRASE,
+        display_name=person.name,
+        role=person.role,
+        is_staff=person.role in ADMINISTRATORS,
+        adult_confirmed_at=now,
+        consent_at=now,
+        consent_version=consent.VERSION,
+    )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -1,0 +1,37 @@
+"""Demo people: in development only, once each, with exactly their role."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from rehab.config.demo import PASS_PHRASE, PEOPLE
+
+pytestmark = pytest.mark.django_db
+
+
+def test_they_cannot_exist_outside_development(settings):
+    """With DEBUG off the command refuses and makes nobody."""
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="development only"):
+        call_command("demo_people")
+    assert User.objects.count() == 0
+
+
+def test_they_are_made_once_and_can_sign_in(settings, capsys):
+    """A second run makes nobody twice; the printed pass phrase works; administrators reach the administration."""
+    settings.DEBUG = True
+    call_command("demo_people")
+    call_command("demo_people")
+    assert User.objects.count() == len(PEOPLE)
+    assert PASS_PHRASE in capsys.readouterr().out
+    for person in PEOPLE:
+        client = Client()
+        client.post(reverse("account_login"), {"login": person.email, "password": PASS_PHRASE})
+        assert client.get(reverse("settings")).status_code == 200, person
+        expected = 200 if person.role in ("content_admin", "support_admin") else 302
+        assert client.get(reverse("admin:index")).status_code == expected, person
+    assert not User.objects.filter(is_superuser=True).exists()
