@@ -61,3 +61,22 @@ class SettingsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed through
         zones = [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
         self.fields["time_zone"] = forms.ChoiceField(label="Time zone", choices=zones)
+
+
+class CloseAccountForm(forms.Form):
+    """The pass phrase once more, before everything is deleted."""
+
+    password = forms.CharField(
+        label="Your password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), max_length=256
+    )
+
+    def __init__(self, user: User, *args: object) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]  # passed through
+        self.user = user
+
+    def clean_password(self) -> str:
+        """Only the person themselves closes their account."""
+        given = str(self.cleaned_data["password"])
+        if not self.user.check_password(given):
+            raise forms.ValidationError("That is not your password. Nothing was deleted.")
+        return given

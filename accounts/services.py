@@ -19,3 +19,8 @@ def complete_sign_up(*, user: User, display_name: str, role: str, time_zone: str
     user.consent_version = consent.VERSION
     user.save()
     return user
+
+
+def close_account(*, user: User) -> None:
+    """Delete a person with everything that is kept about them."""
+    user.delete()

@@ -4,4 +4,7 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("settings/", views.own_settings, name="settings")]
+urlpatterns = [
+    path("settings/", views.own_settings, name="settings"),
+    path("settings/close/", views.close_account, name="close_account"),
+]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from . import services
 from .access import SIGNED_IN, policy
-from .forms import SettingsForm
+from .forms import CloseAccountForm, SettingsForm
+from .models import User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,3 +26,16 @@ def own_settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("settings")
     return render(request, "accounts/settings.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy(SIGNED_IN)
+def close_account(request: HttpRequest) -> HttpResponse:
+    """Close one's own account for good; the pass phrase is asked again."""
+    form = CloseAccountForm(cast(User, request.user), request.POST or None)
+    if form.is_valid():
+        user = form.user
+        logout(request)
+        services.close_account(user=user)
+        return redirect("landing")
+    return render(request, "accounts/close.html", {"form": form}, status=422 if form.is_bound else 200)

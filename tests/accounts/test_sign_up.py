@@ -143,3 +143,17 @@ def test_settings_are_ones_own(client: Client) -> None:
     assert (ada.role, ada.is_staff) == ("runner", False)
     assert client.post(reverse("settings"), {**given, "time_zone": "Nowhere"}).status_code == 422
     assert "no-store" in client.get(reverse("settings")).headers["Cache-Control"]
+
+
+def test_an_account_is_closed_by_its_owner_alone(client: Client) -> None:
+    """A wrong password deletes nothing; the right one deletes everything and signs out; others stay."""
+    ada = User.objects.create_user("ada@example.org", PHRASE)
+    User.objects.create_user("bo@example.org", PHRASE)
+    client.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    refused = client.post(reverse("close_account"), {"password": "wrong"})
+    assert refused.status_code == 422
+    assert "Nothing was deleted" in refused.content.decode()
+    assert User.objects.count() == 2
+    assert client.post(reverse("close_account"), {"password": PHRASE}).headers["Location"] == "/"
+    assert list(User.objects.values_list("email", flat=True)) == ["bo@example.org"]
+    assert client.get(reverse("settings")).status_code == 302
