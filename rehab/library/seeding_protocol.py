@@ -61,13 +61,16 @@ def in_asking_order(questions: list[Row], safety: list[Row]) -> list[Row]:
 
 
 def _question(protocol: Protocol, position: int, item: Row) -> Question:
+    words = seed("wording").get(item["id"], {})
     return Question(
         protocol=protocol,
         key=item["id"],
         screen=item["screen"],
         position=position,
         kind=item["kind"],
-        text=item.get("text", ""),
+        text=item.get("text") or words["text"],
+        help=words.get("help", ""),
+        labels={str(value): label for value, label in words.get("labels", {}).items()},
         unit=item.get("unit", ""),
         values=item.get("values", []),
         minimum=item.get("min"),

@@ -109,6 +109,7 @@ class QuestionForm(forms.ModelForm):
             "position",
             "kind",
             "text",
+            "help",
             "unit",
             "values",
             "minimum",

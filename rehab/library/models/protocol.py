@@ -71,6 +71,8 @@ class Question(Evidenced):
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=14, choices=[(kind.value, kind.value) for kind in Kind])
     text = models.TextField(blank=True)
+    help = models.TextField(blank=True)
+    labels = models.JSONField(default=dict, blank=True)
     unit = models.CharField(max_length=20, blank=True)
     values = models.JSONField(default=list, blank=True)
     minimum = models.FloatField(null=True, blank=True)
