@@ -157,3 +157,11 @@ def test_an_account_is_closed_by_its_owner_alone(client: Client) -> None:
     assert client.post(reverse("close_account"), {"password": PHRASE}).headers["Location"] == "/"
     assert list(User.objects.values_list("email", flat=True)) == ["bo@example.org"]
     assert client.get(reverse("settings")).status_code == 302
+
+
+def test_too_many_tries_get_a_page_that_says_so(client: Client) -> None:
+    """The limit on resets answers 429 on our own page."""
+    answers = [client.post(reverse("account_reset_password"), {"email": f"x{n}@example.org"}) for n in range(25)]
+    assert answers[-1].status_code == 429
+    assert "Too many tries" in answers[-1].content.decode()
+    assert "wait a few minutes" in answers[-1].content.decode()
