@@ -14,3 +14,17 @@ from accounts.access import PUBLIC, policy
 def landing(request: HttpRequest) -> HttpResponse:
     """What Backstride is, with the safety check first."""
     return render(request, "config/landing.html")
+
+
+@require_safe
+@policy(PUBLIC)
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about people, and what is not."""
+    return render(request, "config/privacy.html")
+
+
+@require_safe
+@policy(PUBLIC)
+def help_page(request: HttpRequest) -> HttpResponse:
+    """What the product does and does not do."""
+    return render(request, "config/help.html")

@@ -13,6 +13,8 @@ admin.site.site_header = admin.site.site_title = "Backstride"
 
 urlpatterns = [
     path("", pages.landing, name="landing"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("help/", pages.help_page, name="help"),
     path("", include("rehab.intake.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts import access
 
 MARKS = {access.PUBLIC, access.SIGNED_IN, access.RUNNER, access.DEVELOPMENT}
-OPEN_TO_ALL = {"landing", "healthz", "readyz", "public_check"}
+OPEN_TO_ALL = {"landing", "privacy", "help", "healthz", "readyz", "public_check"}
 
 
 def _walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, str, Any]]:

@@ -11,10 +11,10 @@ from accounts.models import User
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("path", ["signup", "login", "password/reset"])
+@pytest.mark.parametrize("path", ["account/signup", "account/login", "account/password/reset", "help", "privacy"])
 def test_the_doors_are_accessible(page: Page, site: str, path: str) -> None:
     """axe finds nothing, nothing overflows a phone."""
-    page.goto(f"{site}/account/{path}/")
+    page.goto(f"{site}/{path}/")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -14,6 +14,16 @@ from rehab.config.headers import SecurityHeadersMiddleware
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("path", "says"), [("/privacy/", "then forgotten"), ("/help/", "No clinician has signed")])
+def test_the_quiet_pages_need_no_query_either(client: Client, path: str, says: str) -> None:
+    """Help and privacy answer anybody without touching the database."""
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+    assert len(queries) == 0
+    assert says in response.content.decode()
+
+
+@pytest.mark.django_db
 def test_the_landing_page_needs_no_query_and_begins_no_session(client: Client) -> None:
     """An anonymous GET touches no table and sets no session cookie."""
     with CaptureQueriesContext(connection) as queries:
