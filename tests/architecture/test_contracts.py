@@ -16,6 +16,9 @@ BREAKS = {
     "engine: knows no framework": ("rehab/engine/goal.py", "import django"),
     "accounts: never imports rehab": ("accounts/models.py", "import rehab.library.mapping"),
     "apps: imports run one way inside": ("rehab/library/models/evidence.py", "import rehab.library.services"),
+    "production never imports tests": ("accounts/services.py", "import tests.services"),
+    "settings are read through django.conf": ("rehab/library/services.py", "import rehab.config.settings"),
+    "apps do not go round in circles": ("rehab/library/seeding.py", "import rehab.library.seeding_exercises"),
     "views do not reach for the engine": ("rehab/intake/views.py", "import rehab.engine.pipeline"),
 }
 

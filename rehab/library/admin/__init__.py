@@ -1,5 +1,5 @@
 """The content administrator's pages."""
 
-from . import exercises, protocols, rules
+from . import exercises, planning, protocols, rules
 
-__all__ = ["exercises", "protocols", "rules"]
+__all__ = ["exercises", "planning", "protocols", "rules"]
