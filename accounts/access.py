@@ -14,7 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from .models import User
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-PUBLIC, SIGNED_IN, RUNNER, DEVELOPMENT = "public", "signed_in", "runner", "development"
+PUBLIC, SIGNED_IN, DEVELOPMENT = "public", "signed_in", "development"
+RUNNER, THERAPIST = User.Role.RUNNER.value, User.Role.THERAPIST.value
 
 # Views of others, by the beginning of their address: allauth asks for a log-in itself where one is needed, and the
 # administration asks each model's permission, which follows the role.
@@ -40,5 +41,11 @@ def policy(mark: str) -> Callable[[View], View]:
 def _enforce(mark: str, request: HttpRequest) -> None:
     if mark == DEVELOPMENT and not settings.DEBUG:
         raise Http404
-    if mark == RUNNER and getattr(request.user, "role", "") != User.Role.RUNNER:
+    if mark in (RUNNER, THERAPIST) and getattr(request.user, "role", mark) != mark:
         raise PermissionDenied
+
+
+def is_verified_therapist(user: User) -> bool:
+    """A therapist whose licence an administrator has checked; anybody else has no business with a runner's data."""
+    profile = getattr(user, "therapist_profile", None) if user.role == User.Role.THERAPIST else None
+    return user.is_active and profile is not None and profile.is_verified

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from . import consent, services
-from .models import User
+from .models import TherapistProfile, User
 
 
 class SignUpDetails(forms.Form):
@@ -80,3 +80,11 @@ class CloseAccountForm(forms.Form):
         if not self.user.check_password(given):
             raise forms.ValidationError("That is not your password. Nothing was deleted.")
         return given
+
+
+class LicenceForm(forms.ModelForm):
+    """Clinic and licence."""
+
+    class Meta:
+        model = TherapistProfile
+        fields = ("clinic", "licence_body", "licence_number")

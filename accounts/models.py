@@ -96,3 +96,49 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 # Each administrator sees their own app and no other.
 ROLE_APPS = {User.Role.CONTENT_ADMIN.value: ("library",), User.Role.SUPPORT_ADMIN.value: ("accounts",)}
+
+
+class TherapistProfile(models.Model):
+    """A therapist's licence. Until an administrator has verified it, the role opens nothing."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="therapist_profile")
+    clinic = models.CharField(max_length=120)
+    licence_body = models.CharField("who issued the licence", max_length=120)
+    licence_number = models.CharField(max_length=60)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                # The verifier may have left since; the audit log keeps that there was one.
+                condition=models.Q(verified_at__isnull=False) | models.Q(verified_by__isnull=True),
+                name="therapist_verifier_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.licence_body} {self.licence_number}"
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether an administrator has checked the licence."""
+        return self.verified_at is not None
+
+
+class AuditEntry(models.Model):
+    """Who did what to whom, and when. Never a health value; written, not changed."""
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    subject = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    action = models.SlugField(max_length=40)
+    object_type = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name_plural = "audit entries"
+
+    def __str__(self) -> str:
+        return self.action

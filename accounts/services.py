@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from . import consent
-from .models import User
+from .models import AuditEntry, TherapistProfile, User
 
 SELF_CHOSEN_ROLES = (User.Role.RUNNER, User.Role.THERAPIST)
 
@@ -24,3 +26,29 @@ def complete_sign_up(*, user: User, display_name: str, role: str, time_zone: str
 def close_account(*, user: User) -> None:
     """Delete a person with everything that is kept about them."""
     user.delete()
+
+
+def submit_licence(*, user: User, clinic: str, licence_body: str, licence_number: str) -> TherapistProfile:
+    """Store a therapist's licence; changed details have to be verified again."""
+    details = {"clinic": clinic, "licence_body": licence_body, "licence_number": licence_number}
+    profile, _ = TherapistProfile.objects.update_or_create(
+        user=user, defaults={**details, "verified_at": None, "verified_by": None}
+    )
+    return profile
+
+
+@transaction.atomic
+def verify_therapist(*, profile: TherapistProfile, by: User, now: datetime) -> bool:
+    """Mark a licence as checked, once, with who did it; say whether anything changed."""
+    unverified = TherapistProfile.objects.filter(pk=profile.pk, verified_at=None)
+    if not unverified.update(verified_at=now, verified_by=by):
+        return False
+    AuditEntry.objects.create(
+        at=now,
+        actor=by,
+        subject=profile.user,
+        action="verify_licence",
+        object_type="therapist_profile",
+        object_id=str(profile.pk),
+    )
+    return True

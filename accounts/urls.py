@@ -6,5 +6,6 @@ from . import views
 
 urlpatterns = [
     path("settings/", views.own_settings, name="settings"),
+    path("settings/licence/", views.licence, name="licence"),
     path("settings/close/", views.close_account, name="close_account"),
 ]

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from . import services
-from .access import SIGNED_IN, policy
-from .forms import CloseAccountForm, SettingsForm
+from .access import SIGNED_IN, THERAPIST, policy
+from .forms import CloseAccountForm, LicenceForm, SettingsForm
 from .models import User
 
 
@@ -39,3 +39,18 @@ def close_account(request: HttpRequest) -> HttpResponse:
         services.close_account(user=user)
         return redirect("landing")
     return render(request, "accounts/close.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy(THERAPIST)
+def licence(request: HttpRequest) -> HttpResponse:
+    """A therapist's own licence, to be verified by an administrator."""
+    user = cast(User, request.user)
+    profile = getattr(user, "therapist_profile", None)
+    form = LicenceForm(request.POST or None, instance=profile)
+    if form.is_valid():
+        services.submit_licence(user=user, **form.cleaned_data)
+        messages.success(request, "Sent. An administrator will check it.")
+        return redirect("licence")
+    context = {"form": form, "is_verified": profile is not None and profile.is_verified, "is_sent": profile is not None}
+    return render(request, "accounts/licence.html", context, status=422 if form.is_bound else 200)

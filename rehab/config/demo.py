@@ -11,7 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from accounts import consent
+from accounts.access import is_verified_therapist
 from accounts.models import User
+from accounts.services import submit_licence, verify_therapist
 
 PASS_PHRASE = "demo only, never online"  # noqa: S105 printed on purpose, refused outside development
 
@@ -25,11 +27,12 @@ class DemoPerson:
     role: User.Role
 
 
+THERAPIST, SUPPORT = "therapist@demo.invalid", "support@demo.invalid"
 PEOPLE = (
     DemoPerson("runner@demo.invalid", "Robin", User.Role.RUNNER),
-    DemoPerson("therapist@demo.invalid", "Thea", User.Role.THERAPIST),
+    DemoPerson(THERAPIST, "Thea", User.Role.THERAPIST),
     DemoPerson("content@demo.invalid", "Connie", User.Role.CONTENT_ADMIN),
-    DemoPerson("support@demo.invalid", "Sam", User.Role.SUPPORT_ADMIN),
+    DemoPerson(SUPPORT, "Sam", User.Role.SUPPORT_ADMIN),
 )
 ADMINISTRATORS = (User.Role.CONTENT_ADMIN, User.Role.SUPPORT_ADMIN)
 
@@ -42,7 +45,16 @@ def make_demo_people(*, now: datetime) -> tuple[DemoPerson, ...]:
     for person in PEOPLE:
         if not User.objects.filter(email=person.email).exists():
             _make(person, now)
+    _verify_therapist(now)
     return PEOPLE
+
+
+def _verify_therapist(now: datetime) -> None:
+    therapist = User.objects.get(email=THERAPIST)
+    if not is_verified_therapist(therapist):
+        licence = {"clinic": "Demo clinic", "licence_body": "Demo board", "licence_number": "0000"}
+        profile = submit_licence(user=therapist, **licence)
+        verify_therapist(profile=profile, by=User.objects.get(email=SUPPORT), now=now)
 
 
 def _make(person: DemoPerson, now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import access
 
-MARKS = {access.PUBLIC, access.SIGNED_IN, access.RUNNER, access.DEVELOPMENT}
+MARKS = {access.PUBLIC, access.SIGNED_IN, access.RUNNER, access.THERAPIST, access.DEVELOPMENT}
 OPEN_TO_ALL = {"landing", "privacy", "help", "healthz", "readyz", "public_check"}
 
 
@@ -48,7 +48,10 @@ def test_only_the_listed_pages_are_public() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/settings/", "/admin/", "/account/email/", "/account/password/change/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/settings/", "/settings/close/", "/settings/licence/", "/admin/", "/account/email/", "/account/password/change/"],
+)
 def test_a_visitor_is_sent_to_the_log_in(client: Client, address: str) -> None:
     """Closed pages say nothing to anonymous visitors."""
     response = client.get(address)

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from accounts.access import is_verified_therapist
 from accounts.models import User
 from rehab.config.demo import PASS_PHRASE, PEOPLE
 
@@ -35,3 +36,4 @@ def test_they_are_made_once_and_can_sign_in(settings, capsys):
         expected = 200 if person.role in ("content_admin", "support_admin") else 302
         assert client.get(reverse("admin:index")).status_code == expected, person
     assert not User.objects.filter(is_superuser=True).exists()
+    assert is_verified_therapist(User.objects.get(role="therapist"))

@@ -1,0 +1,66 @@
+"""The support administrator's pages: accounts without health data, licences to verify, the audit log to read."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .models import AuditEntry, TherapistProfile, User
+from .services import verify_therapist
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Looked at, never edited here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    """Who has an account; roles of administrators are given on the command line alone."""
+
+    list_display = ("display_name", "email", "role", "is_active", "joined_at")
+    list_filter = ("role", "is_active")
+    search_fields = ("email", "display_name")
+    fields = ("display_name", "email", "role", "is_active", "joined_at", "last_login", "consent_at", "consent_version")
+
+
+@admin.register(TherapistProfile)
+class TherapistProfileAdmin(ReadOnlyAdmin):
+    """Licences; verifying one leaves who and when."""
+
+    list_display = ("user", "clinic", "licence_body", "licence_number", "verified_at", "verified_by")
+    list_filter = (("verified_at", admin.EmptyFieldListFilter),)
+    search_fields = ("user__email", "clinic", "licence_number")
+    list_select_related = ("user", "verified_by")
+    actions = ("verify",)
+
+    @admin.action(description="Verify the licence", permissions=["view"])
+    def verify(self, request: HttpRequest, chosen: QuerySet[TherapistProfile]) -> None:
+        """Mark as checked by the person who is signed in."""
+        by, now = cast(User, request.user), timezone.now()
+        changed = sum(verify_therapist(profile=profile, by=by, now=now) for profile in chosen.select_related("user"))
+        self.message_user(request, f"{changed} verified, {len(chosen) - changed} had been before.")
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    """Who did what."""
+
+    list_display = ("at", "actor", "action", "subject", "object_type", "object_id")
+    list_filter = ("action",)
+    date_hierarchy = "at"
