@@ -94,7 +94,7 @@ def test_a_verification_has_its_time() -> None:
 def test_a_verifier_may_leave() -> None:
     """Closing the administrator's account keeps the licence verified and the audit entry."""
     _, therapist = _client("therapist")
-    support, sam = _client("support_admin", staff=True)
+    support, _ = _client("support_admin", staff=True)
     profile = TherapistProfile.objects.create(user=therapist, **LICENCE)
     _verify(support, profile)
     assert support.post(reverse("close_account"), {"password": "a long pass phrase"}).status_code == 302
