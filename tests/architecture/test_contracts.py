@@ -22,6 +22,15 @@ BREAKS = {
     "views do not reach for the engine": ("rehab/intake/views.py", "import rehab.engine.pipeline"),
 }
 
+# An app or a module that is added later stands under the same contracts, without being named in one.
+LATER = {
+    "rehab.plans: tasks do not ask the engine": ("plans", "tasks", "rehab.engine.pipeline", "views do not reach"),
+    "rehab.plans: admin does not ask the engine": ("plans", "admin", "rehab.engine.pipeline", "views do not reach"),
+    "rehab.plans: models do not import services": ("plans", "models", "rehab.plans.services", "apps: imports run one"),
+    "rehab.plans: tasks do not import views": ("plans", "tasks", "rehab.plans.views", "apps: imports run one"),
+    "rehab.plans: below intake": ("plans", "services", "rehab.intake.selectors", "rehab: imports run one"),
+}
+
 
 def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
     tool = Path(sys.executable).with_name("lint-imports")
@@ -53,6 +62,20 @@ def test_a_broken_contract_is_seen(copy: Path, contract: str) -> None:
     done = _lint(copy)
     assert done.returncode != 0
     assert f"{contract} BROKEN" in done.stdout
+
+
+@pytest.mark.parametrize("case", LATER)
+def test_an_app_added_later_is_held_to_them(copy: Path, case: str) -> None:
+    """The contracts name kinds of modules, so a new app cannot slip past them."""
+    app, module, imported, contract = LATER[case]
+    folder = copy / "rehab" / app
+    folder.mkdir(exist_ok=True)
+    for name in ("__init__", "services", "views", module):
+        (folder / f"{name}.py").touch()
+    with (folder / f"{module}.py").open("a") as file:
+        file.write(f"\nimport {imported}\n")
+    done = _lint(copy)
+    assert any(line.startswith(contract) and line.endswith("BROKEN") for line in done.stdout.splitlines()), done.stdout
 
 
 def test_a_package_without_a_layer_is_seen(copy: Path) -> None:
