@@ -5,7 +5,8 @@ WORKDIR /srv/backstride
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY --chown=backstride:backstride . .
-RUN mkdir -p var && chown backstride:backstride var
+# A new named volume takes its owner from the folder it covers; a missing one would belong to root.
+RUN mkdir -p var/static && chown -R backstride:backstride var
 USER backstride
 EXPOSE 8000
 CMD ["gunicorn", "rehab.config.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--worker-class=gthread", "--threads=4"]

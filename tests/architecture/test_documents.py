@@ -62,6 +62,16 @@ def test_no_secret_stands_in_the_compose_file_and_the_image_has_no_root() -> Non
     assert "USER backstride" in (ROOT / "Dockerfile").read_text()
 
 
+def test_every_folder_a_volume_covers_is_made_in_the_image() -> None:
+    """A volume over a folder that is missing would belong to root, and our account could not write there."""
+    made = re.search(r"mkdir -p (.+) && chown -R backstride", (ROOT / "Dockerfile").read_text())
+    assert made is not None
+    folders = {f"/srv/backstride/{folder}" for folder in made[1].split()}
+    services = _compose()["services"]
+    covered = {mount.partition(":")[2] for name in ("setup", "web") for mount in services[name]["volumes"]}
+    assert covered <= folders
+
+
 def test_vendored_files_are_the_pinned_ones() -> None:
     """One changed byte or one stray file is seen."""
     assert subprocess.run([sys.executable, ".ci/vendor.py", "check"], cwd=ROOT, capture_output=True).returncode == 0
