@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL and Redis for tests: no daemon, no fixed port.
 
-$TEST_DATABASE_URL and $TEST_REDIS_URL, else the pinned wheels, else a server's programs on this machine. What is started
-here is ended here, and nothing outside its own temporary folder is touched.
+$TEST_DATABASE_URL and $TEST_REDIS_URL, else the pinned wheels, else a server's programs on this machine. What is
+started here is ended here, and nothing outside its own temporary folder is touched.
 """
 
 from __future__ import annotations
