@@ -2,11 +2,13 @@
 """Front-end files without a CDN and without a build.
 
 `update` fetches the pinned packages with npm (a maintainer's job); `check` needs nothing. The files and vendor.json
-(version, npm's integrity, SHA-256 of each file) are committed.
+(version, npm's integrity, SHA-256 of each file) are committed. A pointer to a source map we do not ship is left out:
+`collectstatic` for production follows it and fails.
 """
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tarfile
@@ -17,6 +19,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "static" / "vendor"
 LOCK = FOLDER / "vendor.json"
 GROTESQUE = "@fontsource-variable/bricolage-grotesque@5.2.10"
 FIGTREE = "@fontsource-variable/figtree@5.2.10"
+SOURCE_MAP = re.compile(rb"\s*(?:/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*\Z")
 WANTED = {
     "bootstrap@5.3.9": {"dist/css/bootstrap.min.css": "bootstrap.min.css", "LICENSE": "bootstrap.LICENSE"},
     "htmx.org@2.0.11": {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "htmx.LICENSE"},
@@ -41,7 +44,7 @@ def update() -> None:
                 for inside, name in files.items():
                     content = archive.extractfile(f"package/{inside}")
                     assert content is not None, inside
-                    (FOLDER / name).write_bytes(content.read())
+                    (FOLDER / name).write_bytes(SOURCE_MAP.sub(b"\n", content.read()))
                     lock[name] = {"from": package, "file": inside, "integrity": integrity, "sha256": _sha(name)}
     LOCK.write_text(json.dumps(lock, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

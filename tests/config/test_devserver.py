@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.config.conftest import copy_tree
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("rehab", "accounts", "templates", "static", "manage.py")
 PATIENCE_S = 60
 
 pytestmark = pytest.mark.slow
@@ -71,9 +70,7 @@ def _variables(port: object) -> dict[str, str]:
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
     """A development run that has announced itself."""
-    for part in PARTS:
-        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
-        copy(ROOT / part, tmp_path / part)
+    copy_tree(tmp_path)
     port = free_port()
     command = [sys.executable, "-m", "rehab.config.devserver"]
     output = tmp_path / "output"
