@@ -38,8 +38,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return error_page(500)
+    """500; in plain words if the page fails too."""
+    try:
+        return error_page(500)
+    except Exception:  # what broke the page before may break this one: without an answer, the server logs the query
+        return HttpResponse(f"{TITLES[500]}.", status=500, content_type="text/plain")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

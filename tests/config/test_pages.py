@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
@@ -54,6 +56,15 @@ def test_error_pages_need_no_database(status: int) -> None:
     response = errors.error_page(status)
     assert response.status_code == status
     assert errors.TITLES[status] in response.content.decode()
+
+
+def test_a_broken_error_page_still_answers(settings, tmp_path: Path) -> None:
+    """Style sheets that were never collected break every page, the one for errors too: plain words then."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    response = errors.server_error(RequestFactory().get("/?email=x"))
+    assert response.status_code == 500
+    assert response.content == b"Something went wrong on our side."
 
 
 @pytest.mark.django_db
