@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -95,6 +96,9 @@ def test_a_development_run_from_nothing_to_ctrl_c(run: Run) -> None:
     assert "Outgoing mail" in run.get("/dev/mail/")
     assert run.said(f"http://127.0.0.1:{run.port}/dev/mail/")
     assert run.said("runner@demo.invalid")
+    with pytest.raises(urllib.error.HTTPError):
+        run.get("/nothing-here")
+    assert run.output.read_text().count("/nothing-here") == 1, "the log says it twice"
 
     _until(lambda: len(_workers(run)) >= 3, run)  # the worker, its pool process and its beat
     before = _workers(run)

@@ -66,3 +66,9 @@ def test_logs_hold_no_answers_and_no_query_strings(production: Production) -> No
     assert "secret.example" not in log
     assert "bowel" not in log
     assert "sorrow" not in log
+
+
+def test_a_strange_host_is_no_error_of_ours(production: Production) -> None:
+    """Strangers try names all day; the log stays readable."""
+    assert production.ask("/", host="stranger.example").status == 400
+    assert "stranger.example" not in production.log.read_text()
