@@ -31,7 +31,7 @@ def policy(mark: str) -> Callable[[View], View]:
             _enforce(mark, request)
             return view(request, *args, **kwargs)
 
-        guarded.policy = mark  # type: ignore[attr-defined]
+        guarded.policy = mark  # type: ignore[attr-defined]  # read by the resolver walk
         is_open = mark in (PUBLIC, DEVELOPMENT)
         return cast(View, login_not_required(guarded) if is_open else guarded)
 

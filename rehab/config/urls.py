@@ -8,7 +8,7 @@ from . import devmail, health, pages
 
 # The administration is entered through the site's own log-in, with its limits.
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents it
 admin.site.site_header = admin.site.site_title = "Backstride"
 
 urlpatterns = [
