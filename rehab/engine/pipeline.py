@@ -5,7 +5,7 @@ triage → classify → prescribe. The first match for a rule wins, safety beats
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,15 +84,17 @@ class PlanDraft:
         return self.triage.tier
 
 
-def assess(raw: Mapping[str, object], catalog: Catalog, today: date) -> PlanDraft | Referral | Refusal:
-    """Assess raw answers by field id; `today` dates a race goal and nothing else."""
+def assess(
+    raw: Mapping[str, object], catalog: Catalog, today: date, kept: Collection[str] = ()
+) -> PlanDraft | Referral | Refusal:
+    """Assess raw answers by field id; `today` dates a race goal and nothing else; `kept` as in `triage.screen`."""
     answers = read_answers(raw, catalog.questions, catalog.checks, today)
-    return assess_answers(answers, catalog) if isinstance(answers, Answers) else Refusal(answers)
+    return assess_answers(answers, catalog, kept) if isinstance(answers, Answers) else Refusal(answers)
 
 
-def assess_answers(answers: Answers, catalog: Catalog) -> PlanDraft | Referral:
+def assess_answers(answers: Answers, catalog: Catalog, kept: Collection[str] = ()) -> PlanDraft | Referral:
     """Assess checked answers."""
-    triage = screen(answers, catalog)
+    triage = screen(answers, catalog, kept)
     if triage.tier.rank >= URGENT_RANK:
         return _referral(answers, triage, None, triage.reasons, catalog)
     pattern, triage = classify(triage, catalog)

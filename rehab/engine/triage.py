@@ -6,6 +6,7 @@ Safety first: checks only ever raise the risk, all flags are evaluated, the high
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,11 +42,14 @@ class Triage:
     reasons: tuple[Reason, ...]
 
 
-def screen(answers: Answers, catalog: Catalog) -> Triage:
-    """Run the consistency checks and every red flag; the tier is the highest of the flags that fired."""
+def screen(answers: Answers, catalog: Catalog, kept: Collection[str] = ()) -> Triage:
+    """Run the consistency checks and every red flag; the tier is the highest of the flags that fired.
+
+    `kept` are flags of earlier answers that answering again does not clear (the denial rule): they count as fired.
+    """
     held = tuple(check for check in catalog.checks if _check_holds(check, answers))
     facts = derive(answers.with_values(_set_by(held)))
-    fired = tuple(flag for flag in catalog.flags if holds(flag.when, facts))
+    fired = tuple(flag for flag in catalog.flags if flag.id in kept or holds(flag.when, facts))
     tier = max((catalog.tiers[flag.tier] for flag in fired), key=_rank, default=catalog.tiers[TierId.NONE])
     again = tuple(found for check in held for found in questions_to_ask_again(check, answers))
     reasons = [_check_reason(check, facts, catalog.version) for check in held]

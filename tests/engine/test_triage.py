@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rehab.engine.catalog import CheckKind
-from rehab.engine.pipeline import Refusal
+from rehab.engine.pipeline import Referral, Refusal, assess
 
-from .cases import answer, outcome
+from .cases import TODAY, answer, outcome, raw
 from .seeded import shipped_catalog
 
 # One intake per flag that makes it fire; combined rules get every part they need.
@@ -227,3 +227,17 @@ def test_an_onset_before_35_is_one_of_the_nine_items(age: int, flag: str) -> Non
     items = {"ibp_second_half_night": True, "ibp_better_moving": True, "medical": ["psoriasis"]}
     found = answer(duration_weeks=20, age_years=age + 1, onset_age_years=age, morning_stiffness_min=30, **items)
     assert found["fired"] == [flag]
+
+
+def test_a_kept_flag_is_not_cleared_by_answering_again() -> None:
+    """The denial rule: an earlier flag counts as fired, decides the tier and leaves its reason; no plan is drafted."""
+    kept = assess(raw(), shipped_catalog(), TODAY, kept=("F03_ces_saddle",))
+    assert isinstance(kept, Referral)
+    assert kept.triage.fired == ("F03_ces_saddle",)
+    assert kept.tier.id == "emergency_now"
+    assert [reason.rule for reason in kept.reasons if reason.step == "flag"] == ["F03_ces_saddle"]
+
+
+def test_keeping_nothing_changes_nothing() -> None:
+    """An unknown flag of an older protocol is not invented again."""
+    assert assess(raw(), shipped_catalog(), TODAY, kept=("F99_gone",)) == assess(raw(), shipped_catalog(), TODAY)
