@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "accounts",
     "rehab.library",
     "rehab.intake",
+    "rehab.plans",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -71,6 +71,29 @@ def excluded(pattern: Pattern, phase: int, catalog: Catalog) -> tuple[str, ...]:
     return tuple(sorted(id_ for id_, exercise in catalog.exercises.items() if pattern.blocks(exercise, phase)))
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Why an exercise is barred: by a category's block or by a condition (`because`), through which phase (1-4)."""
+
+    exercise_id: str
+    because: str
+    through_phase: int
+
+
+def bars(pattern: Pattern, phase: int, facts: Facts, catalog: Catalog) -> tuple[Bar, ...]:
+    """Every exercise barred at a phase with what bars it the longest, sorted by exercise."""
+    return tuple(_bar(id_, pattern, facts, catalog) for id_ in excluded(pattern, phase, catalog))
+
+
+def _bar(id_: str, pattern: Pattern, facts: Facts, catalog: Catalog) -> Bar:
+    condition = next((exclusion.id for exclusion in _active(facts, catalog) if id_ in exclusion.exercises), None)
+    if condition is not None:
+        return Bar(id_, condition, NEVER)
+    blocked = catalog.exercises[id_].blocked
+    reach, category = max((min(blocked.get(category, 0), cap), category.value) for category, cap in pattern.block_caps)
+    return Bar(id_, category, reach)
+
+
 def _first(rules: tuple[CategoryRule, ...], facts: Facts) -> CategoryRule:
     return next(rule for rule in rules if holds(rule.when, facts))
 

@@ -1,0 +1,1 @@
+"""Plans: what the engine answered, as a snapshot that remembers why."""
