@@ -113,6 +113,7 @@ def _rule_lists() -> Iterable[tuple[str, list[Row]]]:
     yield Kind.PHASE_EXIT, steps["phase_exits"]
     yield Kind.ENTRY_STAGE, running["entry_stage"]
     yield Kind.RUN, running["run"]
+    yield Kind.ADVICE, seed("advice")["advice"]
 
 
 def _rule(protocol: Protocol, kind: str, position: int, item: Row) -> Rule:
@@ -123,7 +124,7 @@ def _rule(protocol: Protocol, kind: str, position: int, item: Row) -> Rule:
         key=item["id"],
         position=position,
         result=",".join(item["categories"]) if kind == Kind.MIXED else result,
-        target=item.get("set_field") or item.get("read_field") or "",
+        target=item.get("set_field") or item.get("read_field") or item.get("topic") or "",
         text=_rule_text(item),
         run_lock=item.get("run_lock", False),
         tier_floor=item.get("tier_floor", ""),
@@ -135,7 +136,7 @@ def _rule(protocol: Protocol, kind: str, position: int, item: Row) -> Rule:
 
 
 def _rule_text(item: Row) -> str:
-    for name in ("suspect", "reason", "limit", "effect", "typical_days"):
+    for name in ("suspect", "reason", "limit", "effect", "typical_days", "text"):
         if item.get(name):
             return str(item[name])
     return ""
