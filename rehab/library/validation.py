@@ -12,7 +12,7 @@ from rehab.engine.catalog import Catalog, Category
 from rehab.engine.conditions import Comparison, Condition, Operator, Value
 from rehab.engine.pipeline import Refusal, assess
 
-from .facts import Fact, known_facts
+from .facts import TOPICS, Fact, known_facts
 from .mapping import build_catalog, condition_of
 from .models import Evidenced, Exercise, Protocol, Rule
 from .seeding import seed
@@ -40,6 +40,7 @@ def reasons_against(protocol: Protocol, today: date) -> list[str]:
     found = [
         *_unsourced(rules),
         *_unknown_fields(rules, known_facts(catalog.questions)),
+        *_unspoken(rule for rule in rules if rule.kind == Kind.ADVICE),
         *_unreachable(rules),
         *_broken_ladders(),
         *_bad_templates(catalog),
@@ -72,6 +73,14 @@ def _misfit(leaf: Comparison, fact: Fact | None) -> str:
     words = leaf.value if isinstance(leaf.value, frozenset) else {leaf.value}
     unknown = sorted(str(word) for word in words if fact.words and word not in fact.words and word is not True)
     return f"{leaf.field} is never “{', '.join(unknown)}”." if unknown else ""
+
+
+def _unspoken(rules: Iterable[Rule]) -> Iterator[str]:
+    for rule in rules:
+        if rule.target not in TOPICS:
+            yield f"{rule.key}: “{rule.target}” is not a topic of advice. Choose one of: {', '.join(TOPICS)}."
+        if not rule.text.strip():
+            yield f"{rule.key} has no text: say what the runner is to read."
 
 
 def _unreachable(rules: Iterable[Rule]) -> Iterator[str]:

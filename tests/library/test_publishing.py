@@ -102,6 +102,28 @@ def test_an_unreachable_rule_is_refused(draft: Protocol) -> None:
     assert "X4_amber can never decide: X2_red" in reasons
 
 
+def test_advice_is_refused_without_topic_text_source_or_known_facts(draft: Protocol) -> None:
+    """What a runner would read has words, a topic of the list, a source, and a condition the engine can read."""
+    draft.rules.filter(key="A01_warmth").update(target="weather")
+    draft.rules.filter(key="A04_medicine").update(text=" ")
+    _rule(draft, "A13_speed").sources.clear()
+    _rule(draft, "A26_hip_drop").comparisons.update(field="hips")
+    reasons = _reasons(draft)
+    assert "A01_warmth: “weather” is not a topic of advice. Choose one of: heat, recovery," in reasons
+    assert "A04_medicine has no text" in reasons
+    assert "A13_speed names no source." in reasons
+    assert "A26_hip_drop: hips is not a fact" in reasons
+
+
+def test_flags_and_advice_do_not_hide_each_other(draft: Protocol) -> None:
+    """All of them are evaluated, so the same condition twice makes neither unreachable."""
+    for key in ("F03_ces_saddle", "F02_ces_bowel"):
+        _rule(draft, key).comparisons.update(field="rf_bladder")
+    for key in ("A25_crossing_feet", "A26_hip_drop"):
+        _rule(draft, key).comparisons.all().delete()
+    assert "can never decide" not in "\n".join(reasons_against(draft, date(2026, 11, 24)))
+
+
 def test_a_list_has_to_decide_always(draft: Protocol) -> None:
     """Without the last rule somebody would have no start phase."""
     _rule(draft, "SP2").delete()
