@@ -92,6 +92,25 @@ def test_an_unknown_field_or_unfit_operator_is_refused(draft: Protocol) -> None:
     assert "F18_cancer_history: medical cannot be compared" in reasons
 
 
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"field": "pain_right_now"}, "pain_right_now is not a fact"),
+        ({"field": "flex_score"}, "flex_score is not a fact"),
+        ({"field": "adherence_pct"}, "adherence_pct is not a fact"),
+        ({"field": "aggravating"}, "aggravating cannot be compared with “lte”"),
+        ({"field": "notes"}, "notes cannot be compared with “lte”"),
+        ({"field": "side", "operator": "eq", "value_number": None, "value_text": "above"}, "side is never “above”"),
+    ],
+)
+def test_a_question_asked_on_what_cannot_be_known_is_refused(
+    draft: Protocol, change: dict[str, object], complaint: str
+) -> None:
+    """A question would silently never be asked: it may wait for answers only, compared as they can be."""
+    draft.questions.get(key="hop_test").comparisons.update(**change)
+    assert f"Question hop_test, when it is asked: {complaint}" in _reasons(draft)
+
+
 def test_an_unreachable_rule_is_refused(draft: Protocol) -> None:
     """A rule behind one that holds whenever it does can never decide."""
     _rule(draft, "SP1").comparisons.all().delete()
