@@ -85,7 +85,7 @@ def _question(protocol: Protocol, position: int, item: Row) -> Question:
 
 
 def _load_rules(protocol: Protocol, citations: Citations) -> None:
-    given = [(kind, position, item) for kind, items in _rule_lists() for position, item in enumerate(items, 1)]
+    given = [(kind, position, item) for kind, items in rule_lists() for position, item in enumerate(items, 1)]
     rows = [citations.cite(_rule(protocol, kind, position, item), item) for kind, position, item in given]
     Rule.objects.bulk_create(rows)
     Comparison.objects.bulk_create(
@@ -100,7 +100,8 @@ def _load_rules(protocol: Protocol, citations: Citations) -> None:
     )
 
 
-def _rule_lists() -> Iterable[tuple[str, list[Row]]]:
+def rule_lists() -> Iterable[tuple[str, list[Row]]]:
+    """Every list of rules of the seed with its kind, each in its order."""
     flags, patterns = seed("red_flags"), seed("categories")
     steps, running = seed("progression"), seed("running")
     yield Kind.FLAG, flags["flags"]
