@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from .models import User
+from .models import CareLink, User
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC, SIGNED_IN, DEVELOPMENT = "public", "signed_in", "development"
@@ -49,3 +49,13 @@ def is_verified_therapist(user: User) -> bool:
     """A therapist whose licence an administrator has checked; anybody else has no business with a runner's data."""
     profile = getattr(user, "therapist_profile", None) if user.role == User.Role.THERAPIST else None
     return user.is_active and profile is not None and profile.is_verified
+
+
+def may_see(viewer: User, runner: User) -> bool:
+    """Who may see a runner's health data: the runner, and a verified therapist while the runner's consent lasts."""
+    if viewer.pk == runner.pk:
+        return True
+    return (
+        is_verified_therapist(viewer)
+        and CareLink.objects.filter(runner=runner, therapist=viewer, ended_at=None).exists()
+    )

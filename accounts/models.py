@@ -126,6 +126,30 @@ class TherapistProfile(models.Model):
         return self.verified_at is not None
 
 
+class CareLink(models.Model):
+    """A runner's consent that a therapist sees their plan; it ends without leaving the data open."""
+
+    runner = models.ForeignKey(User, models.CASCADE, related_name="care_links")
+    therapist = models.ForeignKey(User, models.CASCADE, related_name="runner_links")
+    granted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["runner", "therapist"],
+                condition=models.Q(ended_at=None),
+                name="care_link_one_open_per_pair",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(runner=models.F("therapist")), name="care_link_joins_two_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.therapist} for {self.runner}"
+
+
 class AuditEntry(models.Model):
     """Who did what to whom, and when. Never a health value; written, not changed."""
 

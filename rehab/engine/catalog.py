@@ -88,7 +88,10 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition with a result; in a list of rules the first that holds wins."""
+    """A condition with a result; in a list of rules the first that holds wins.
+
+    Of advice all that hold are shown, and `result` is the topic.
+    """
 
     id: str
     result: str
@@ -271,4 +274,5 @@ class Catalog:
     weekly_rules: tuple[Rule, ...]
     run_rules: tuple[Rule, ...]
     phase_exits: tuple[PhaseExit, ...]
+    advice: tuple[Rule, ...]
     exercises: Mapping[str, Exercise]

@@ -1,6 +1,7 @@
 """Pipeline: answers in, a plan draft, a referral or a refusal out.
 
-triage → classify → prescribe. The first match for a rule wins, safety beats everything, each step leaves its reasons.
+triage → classify → prescribe → advise. The first match for a rule wins, safety beats everything, each step leaves its
+reasons.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from .advise import advice_for
 from .answers import Answers, Problem, read_answers
 from .catalog import Catalog, Tier
 from .classify import Pattern, classify, excluded
 from .conditions import Facts
 from .goal import Goal
 from .prescribe import (
+    Decided,
     PhasePlan,
     Prescription,
     Running,
@@ -48,13 +51,17 @@ class Provisional:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """Somebody has to be seen before any plan; `provisional` is None when it is urgent."""
+    """Somebody has to be seen before any plan; `provisional` is None when it is urgent.
+
+    `advice` is what may be said until then: nothing when it is urgent.
+    """
 
     answers: Answers
     triage: Triage
     run_allowance: str
     provisional: Provisional | None
     reasons: tuple[Reason, ...]
+    advice: tuple[Reason, ...]
 
     @property
     def tier(self) -> Tier:
@@ -64,7 +71,7 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class PlanDraft:
-    """A whole plan: start, phases, first week, running, race verdict, what is barred and why."""
+    """A whole plan: start, phases, first week, running, race verdict, what is barred and why, and advice beside it."""
 
     answers: Answers
     triage: Triage
@@ -77,6 +84,7 @@ class PlanDraft:
     first_week: tuple[Prescription, ...]
     phases: tuple[PhasePlan, ...]
     reasons: tuple[Reason, ...]
+    advice: tuple[Reason, ...]
 
     @property
     def tier(self) -> Tier:
@@ -114,8 +122,10 @@ def _referral(
     catalog: Catalog,
 ) -> Referral:
     start = provisional.start_phase if provisional else None
-    allowance = run_allowance(_ruling_facts(triage, start), catalog)
-    return Referral(answers, triage, allowance.result, provisional, (*reasons, allowance.reason))
+    facts = _ruling_facts(triage, start)
+    allowance = run_allowance(facts, catalog)
+    advice = _advice(facts, allowance, catalog)
+    return Referral(answers, triage, allowance.result, provisional, (*reasons, allowance.reason), advice)
 
 
 def _draft(
@@ -126,10 +136,11 @@ def _draft(
     running = plan_running(facts, allowance.result, catalog)
     phases = tuple(phase_plans(facts, running, found.pattern, catalog))
     reasons = (*reasons, allowance.reason, *running.reasons)
+    advice = _advice(facts, allowance, catalog)
     if any(not phase.exercises for phase in phases):
         # An empty session is no plan: a therapist has to choose. Nothing is relaxed to fill it.
         empty = Reason("builder", "no_exercise_left", "needs_therapist", catalog.version)
-        return Referral(answers, triage, allowance.result, found, (*reasons, empty))
+        return Referral(answers, triage, allowance.result, found, (*reasons, empty), advice)
     return PlanDraft(
         answers=answers,
         triage=triage,
@@ -142,9 +153,14 @@ def _draft(
         first_week=(*phases[0].exercises, walk(facts, catalog)),
         phases=phases,
         reasons=reasons,
+        advice=advice,
     )
 
 
 def _ruling_facts(triage: Triage, phase: int | None) -> Facts:
     decided = {"tier": triage.tier.id.value, "run_lock": triage.run_lock, "start_phase": phase}
     return {**triage.facts, **decided}
+
+
+def _advice(facts: Facts, allowance: Decided, catalog: Catalog) -> tuple[Reason, ...]:
+    return advice_for({**facts, "run_allowance": allowance.result}, catalog)

@@ -33,7 +33,7 @@ def report(outcome: PlanDraft | Referral, *, case_id: str | None, followup: list
         "urgent_referral": triage.tier.rank >= URGENT_RANK,
         "consistency": list(triage.consistency),
         "followup": list(followup),
-        "reasons": [_reason(reason) for reason in outcome.reasons],
+        "reasons": [plain_reason(reason) for reason in outcome.reasons],
     }
     return {key: found.get(key) for key in KEYS}
 
@@ -80,7 +80,8 @@ def _prescription(item: Prescription) -> Json:
     return {"id": item.exercise_id, "dose": str(item.level)}
 
 
-def _reason(reason: Reason) -> Json:
+def plain_reason(reason: Reason) -> Json:
+    """A reason as JSON values: step, rule, outcome, version, the facts it read, its sources."""
     return {
         "step": reason.step,
         "rule": reason.rule,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rehab.engine.advise import Topic
 from rehab.engine.catalog import Category, Kind, Question, TierId
 from rehab.engine.conditions import Operator
 from rehab.engine.followup import METRICS
@@ -49,6 +50,7 @@ _WORDS = {
     "category": frozenset(category.value for category in Category),
     "run_allowance": frozenset({"stop", "reduce_50", "reduce_70"}),
 }
+TOPICS = tuple(topic.value for topic in Topic)
 _FLAGS = frozenset("nprs_improved limb_symptoms_spread sharp_focal_hop run_lock run_entry_tests_passed".split())
 
 

@@ -101,6 +101,7 @@ def build_catalog(protocol: Protocol) -> Catalog:
         weekly_rules=_plain(rules[DEFINED.WEEKLY]),
         run_rules=_plain(rules[DEFINED.RUN]),
         phase_exits=tuple(_exit(rule) for rule in rules[DEFINED.PHASE_EXIT]),
+        advice=tuple(_advice(rule) for rule in rules[DEFINED.ADVICE]),
         exercises={e.pk: _exercise(e) for e in _exercises()},
     )
 
@@ -200,6 +201,10 @@ def _mixed(rule: Rule) -> MixedRule:
 def _exit(rule: Rule) -> PhaseExit:
     when = condition_of(rule.comparisons.all())
     return PhaseExit(rule.key, rule.phase or 0, rule.min_days or 0, rule.max_days, when, _source_ids(rule))
+
+
+def _advice(rule: Rule) -> EngineRule:
+    return EngineRule(rule.key, rule.target, condition_of(rule.comparisons.all()), _source_ids(rule))
 
 
 def _exclusion(row: Exclusion) -> EngineExclusion:

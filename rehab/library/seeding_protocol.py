@@ -85,7 +85,7 @@ def _question(protocol: Protocol, position: int, item: Row) -> Question:
 
 
 def _load_rules(protocol: Protocol, citations: Citations) -> None:
-    given = [(kind, position, item) for kind, items in _rule_lists() for position, item in enumerate(items, 1)]
+    given = [(kind, position, item) for kind, items in rule_lists() for position, item in enumerate(items, 1)]
     rows = [citations.cite(_rule(protocol, kind, position, item), item) for kind, position, item in given]
     Rule.objects.bulk_create(rows)
     Comparison.objects.bulk_create(
@@ -100,7 +100,8 @@ def _load_rules(protocol: Protocol, citations: Citations) -> None:
     )
 
 
-def _rule_lists() -> Iterable[tuple[str, list[Row]]]:
+def rule_lists() -> Iterable[tuple[str, list[Row]]]:
+    """Every list of rules of the seed with its kind, each in its order."""
     flags, patterns = seed("red_flags"), seed("categories")
     steps, running = seed("progression"), seed("running")
     yield Kind.FLAG, flags["flags"]
@@ -113,6 +114,7 @@ def _rule_lists() -> Iterable[tuple[str, list[Row]]]:
     yield Kind.PHASE_EXIT, steps["phase_exits"]
     yield Kind.ENTRY_STAGE, running["entry_stage"]
     yield Kind.RUN, running["run"]
+    yield Kind.ADVICE, seed("advice")["advice"]
 
 
 def _rule(protocol: Protocol, kind: str, position: int, item: Row) -> Rule:
@@ -123,7 +125,7 @@ def _rule(protocol: Protocol, kind: str, position: int, item: Row) -> Rule:
         key=item["id"],
         position=position,
         result=",".join(item["categories"]) if kind == Kind.MIXED else result,
-        target=item.get("set_field") or item.get("read_field") or "",
+        target=item.get("set_field") or item.get("read_field") or item.get("topic") or "",
         text=_rule_text(item),
         run_lock=item.get("run_lock", False),
         tier_floor=item.get("tier_floor", ""),
@@ -135,7 +137,7 @@ def _rule(protocol: Protocol, kind: str, position: int, item: Row) -> Rule:
 
 
 def _rule_text(item: Row) -> str:
-    for name in ("suspect", "reason", "limit", "effect", "typical_days"):
+    for name in ("suspect", "reason", "limit", "effect", "typical_days", "text"):
         if item.get(name):
             return str(item[name])
     return ""

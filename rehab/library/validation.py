@@ -8,11 +8,11 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-from rehab.engine.catalog import Catalog, Category
+from rehab.engine.catalog import Catalog, Category, Question
 from rehab.engine.conditions import Comparison, Condition, Operator, Value
 from rehab.engine.pipeline import Refusal, assess
 
-from .facts import Fact, known_facts
+from .facts import TOPICS, Fact, known_facts
 from .mapping import build_catalog, condition_of
 from .models import Evidenced, Exercise, Protocol, Rule
 from .seeding import seed
@@ -40,6 +40,8 @@ def reasons_against(protocol: Protocol, today: date) -> list[str]:
     found = [
         *_unsourced(rules),
         *_unknown_fields(rules, known_facts(catalog.questions)),
+        *_unaskable(catalog.questions),
+        *_unspoken(rule for rule in rules if rule.kind == Kind.ADVICE),
         *_unreachable(rules),
         *_broken_ladders(),
         *_bad_templates(catalog),
@@ -59,19 +61,41 @@ def _unsourced(rules: Iterable[Rule]) -> Iterator[str]:
 
 def _unknown_fields(rules: Iterable[Rule], facts: dict[str, Fact]) -> Iterator[str]:
     for rule in rules:
-        for leaf in (leaf for group in condition_of(rule.comparisons.all()).groups for leaf in group):
-            if problem := _misfit(leaf, facts.get(leaf.field)):
-                yield f"{rule.key}: {problem}"
+        for problem in _misfits(condition_of(rule.comparisons.all()), facts):
+            yield f"{rule.key}: {problem}"
+
+
+def _unaskable(questions: tuple[Question, ...]) -> Iterator[str]:
+    """While the intake is being filled in only answers are known: no scores, no decisions, no metrics."""
+    known = known_facts(questions)
+    answers = {question.id: known[question.id] for question in questions}
+    for question in questions:
+        for problem in _misfits(question.ask_when, answers):
+            yield f"Question {question.id}, when it is asked: {problem}"
+
+
+def _misfits(condition: Condition, facts: dict[str, Fact]) -> Iterator[str]:
+    for leaf in (leaf for group in condition.groups for leaf in group):
+        if problem := _misfit(leaf, facts.get(leaf.field)):
+            yield problem
 
 
 def _misfit(leaf: Comparison, fact: Fact | None) -> str:
     if fact is None:
-        return f"{leaf.field} is not a fact the engine knows."
+        return f"{leaf.field} is not a fact that is known here."
     if leaf.operator not in fact.operators:
         return f"{leaf.field} cannot be compared with “{leaf.operator}”."
     words = leaf.value if isinstance(leaf.value, frozenset) else {leaf.value}
     unknown = sorted(str(word) for word in words if fact.words and word not in fact.words and word is not True)
     return f"{leaf.field} is never “{', '.join(unknown)}”." if unknown else ""
+
+
+def _unspoken(rules: Iterable[Rule]) -> Iterator[str]:
+    for rule in rules:
+        if rule.target not in TOPICS:
+            yield f"{rule.key}: “{rule.target}” is not a topic of advice. Choose one of: {', '.join(TOPICS)}."
+        if not rule.text.strip():
+            yield f"{rule.key} has no text: say what the runner is to read."
 
 
 def _unreachable(rules: Iterable[Rule]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Forty hand-made faults in the engine, each to be caught by a test: `make mutants`.
+"""Some fifty hand-made faults in the engine, each to be caught by a test: `make mutants`.
 
 A fault is one replaced piece of source, put into a copy of the engine against which the engine's tests are run;
 a fault that no test notices has survived. Those marked safety must all be caught.
@@ -72,6 +72,10 @@ FAULTS = (
     Fault("goal", "-(-weeks * 4 // 3)", "weeks * 4 // 3"),
     Fault("goal", "weeks >= BORDERLINE * need_weeks", "weeks >= int(BORDERLINE * need_weeks)"),
     Fault("pipeline", "if any(not phase.exercises for phase in phases):", "if False:", safety=True),
+    Fault("advise", "if rank >= URGENT_RANK:", "if rank > URGENT_RANK:", safety=True),
+    Fault("advise", "UNTIL_SEEN if rank >= BEFORE_START_RANK", "UNTIL_SEEN if rank > BEFORE_START_RANK", safety=True),
+    Fault("advise", "rule.result in topics and holds(rule.when, facts)", "rule.result in topics"),
+    Fault("pipeline", '{**facts, "run_allowance": allowance.result}', "facts"),
     Fault("followup", "days >= exit_.min_days", "days > exit_.min_days"),
 )
 

@@ -88,6 +88,7 @@ def shipped_catalog() -> Catalog:
             PhaseExit(e["id"], e["phase"], e["min_days"], e["max_days"], _when(e), _sources(e))
             for e in steps["phase_exits"]
         ),
+        advice=tuple(Rule(a["id"], a["topic"], _when(a), _sources(a)) for a in read("advice")["advice"]),
         exercises={e["id"]: _exercise(e) for e in sorted(read("exercises"), key=lambda e: e["id"])},
     )
 

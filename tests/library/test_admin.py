@@ -144,6 +144,19 @@ def test_a_value_that_does_not_fit_its_operator_is_told(editor: Client) -> None:
     assert Comparison.objects.get(rule=rule).value_number == 9
 
 
+def test_advice_asks_for_topic_and_text(editor: Client) -> None:
+    """The rule page says what advice needs, and saves it when it is there."""
+    rule = copy_protocol(source=Protocol.objects.get(version=1)).rules.get(key="A16_bending_and_sitting")
+    url = reverse("admin:library_rule_change", args=[rule.pk])
+    form = _rule_form(rule, **{"comparisons-0-value_number": ""})
+    page = editor.post(url, {**form, "target": "weather", "text": " "}).content.decode()
+    assert "Choose one of: heat, recovery" in page
+    assert "Say what the runner is to read." in page
+    assert editor.post(url, {**form, "target": "desk", "text": "Get up every 30 minutes."}).status_code == 302
+    rule.refresh_from_db()
+    assert (rule.target, rule.text) == ("desk", "Get up every 30 minutes.")
+
+
 def test_facts_are_picked_from_a_list(editor: Client) -> None:
     """Nobody types a field name."""
     rule = copy_protocol(source=Protocol.objects.get(version=1)).rules.get(key="F30_extreme_pain")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from rehab.engine.catalog import Catalog
 from rehab.library.mapping import NoProtocolError, load_catalog
 from rehab.library.models import Exercise, Protocol, Question, Rule, Source
+from rehab.library.selectors import advice_texts
 from rehab.library.services import load_library
 from tests.engine.seeded import shipped_catalog
 
@@ -25,12 +26,13 @@ def test_the_mapped_catalog_equals_the_seed(library: None, name: str) -> None:
 
 
 def test_everything_of_the_rule_base_is_loaded(library: None) -> None:
-    """82 exercises, 45 flags, 26 safety questions, 104 sources, 10 category rules; nothing is left behind."""
+    """82 exercises, 45 flags, 26 safety questions, 104 sources, 10 category rules, 29 of advice; nothing is lost."""
     assert Exercise.objects.count() == 82
     assert Rule.objects.filter(kind="flag").count() == 45
     assert Question.objects.filter(kind="yes_no_unsure").count() == 26
     assert Source.objects.count() == 104
     assert Rule.objects.filter(kind="category").count() == 10
+    assert Rule.objects.filter(kind="advice").count() == 29
 
 
 def test_every_rule_and_exercise_names_its_source_and_review(library: None) -> None:
@@ -38,6 +40,14 @@ def test_every_rule_and_exercise_names_its_source_and_review(library: None) -> N
     for model in (Exercise, Rule, Question):
         assert not model.objects.filter(sources=None).exists(), model
         assert not model.objects.filter(reviewer="").exists(), model
+
+
+def test_the_words_of_advice_are_read_by_rule(library: None) -> None:
+    """What the engine names by id has its text, of the same version and in the same order."""
+    texts = advice_texts(1)
+    assert list(texts) == [rule.id for rule in load_catalog().advice]
+    assert "15 to 20 minutes" in texts["A01_warmth"]
+    assert advice_texts(2) == {}
 
 
 def test_loading_twice_changes_nothing(library: None) -> None:

@@ -92,6 +92,25 @@ def test_an_unknown_field_or_unfit_operator_is_refused(draft: Protocol) -> None:
     assert "F18_cancer_history: medical cannot be compared" in reasons
 
 
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"field": "pain_right_now"}, "pain_right_now is not a fact"),
+        ({"field": "flex_score"}, "flex_score is not a fact"),
+        ({"field": "adherence_pct"}, "adherence_pct is not a fact"),
+        ({"field": "aggravating"}, "aggravating cannot be compared with “lte”"),
+        ({"field": "notes"}, "notes cannot be compared with “lte”"),
+        ({"field": "side", "operator": "eq", "value_number": None, "value_text": "above"}, "side is never “above”"),
+    ],
+)
+def test_a_question_asked_on_what_cannot_be_known_is_refused(
+    draft: Protocol, change: dict[str, object], complaint: str
+) -> None:
+    """A question would silently never be asked: it may wait for answers only, compared as they can be."""
+    draft.questions.get(key="hop_test").comparisons.update(**change)
+    assert f"Question hop_test, when it is asked: {complaint}" in _reasons(draft)
+
+
 def test_an_unreachable_rule_is_refused(draft: Protocol) -> None:
     """A rule behind one that holds whenever it does can never decide."""
     _rule(draft, "SP1").comparisons.all().delete()
@@ -100,6 +119,28 @@ def test_an_unreachable_rule_is_refused(draft: Protocol) -> None:
     assert "SP3 can never decide: SP1" in reasons
     assert "SP2 can never decide: SP1" in reasons
     assert "X4_amber can never decide: X2_red" in reasons
+
+
+def test_advice_is_refused_without_topic_text_source_or_known_facts(draft: Protocol) -> None:
+    """What a runner would read has words, a topic of the list, a source, and a condition the engine can read."""
+    draft.rules.filter(key="A01_warmth").update(target="weather")
+    draft.rules.filter(key="A04_medicine").update(text=" ")
+    _rule(draft, "A13_speed").sources.clear()
+    _rule(draft, "A26_hip_drop").comparisons.update(field="hips")
+    reasons = _reasons(draft)
+    assert "A01_warmth: “weather” is not a topic of advice. Choose one of: heat, recovery," in reasons
+    assert "A04_medicine has no text" in reasons
+    assert "A13_speed names no source." in reasons
+    assert "A26_hip_drop: hips is not a fact" in reasons
+
+
+def test_flags_and_advice_do_not_hide_each_other(draft: Protocol) -> None:
+    """All of them are evaluated, so the same condition twice makes neither unreachable."""
+    for key in ("F03_ces_saddle", "F02_ces_bowel"):
+        _rule(draft, key).comparisons.update(field="rf_bladder")
+    for key in ("A25_crossing_feet", "A26_hip_drop"):
+        _rule(draft, key).comparisons.all().delete()
+    assert "can never decide" not in "\n".join(reasons_against(draft, date(2026, 11, 24)))
 
 
 def test_a_list_has_to_decide_always(draft: Protocol) -> None:

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
+from ..facts import TOPICS
 from ..models import Comparison, Exclusion, Guidance, Keyword, Question, Rule, Tier
 from ..selectors import fact_names
 from .drafts import DraftOnlyAdmin
@@ -82,10 +83,51 @@ class KeywordInline(admin.TabularInline):
     extra = 0
 
 
+class RuleForm(forms.ModelForm):
+    """Advice needs a topic and a text; the other lists use these fields in their own ways."""
+
+    class Meta:
+        model = Rule
+        fields = (
+            "protocol",
+            "kind",
+            "key",
+            "position",
+            "result",
+            "target",
+            "text",
+            "run_lock",
+            "tier_floor",
+            "through_phase",
+            "phase",
+            "min_days",
+            "max_days",
+            "confidence",
+            "reviewer",
+            "reviewed_on",
+            "sources",
+        )
+        help_texts = {
+            "target": f"Of advice the topic: {', '.join(TOPICS)}. Of a check the question it sets or reads.",
+            "text": "Of advice what the runner reads: plain words, one to three short sentences, no diagnosis.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Say what advice is missing."""
+        given = super().clean() or {}
+        if given.get("kind") == Rule.Kind.ADVICE:
+            if given.get("target") not in TOPICS:
+                self.add_error("target", f"Choose one of: {', '.join(TOPICS)}.")
+            if not (given.get("text") or "").strip():
+                self.add_error("text", "Say what the runner is to read.")
+        return given
+
+
 @admin.register(Rule)
 class RuleAdmin(SimpleHistoryAdmin, DraftOnlyAdmin):
     """One rule of one list."""
 
+    form = RuleForm
     list_display = ("key", "kind", "position", "result", "run_lock", "protocol", "reviewer")
     list_filter = ("protocol", "kind", "result", "run_lock")
     search_fields = ("key", "text", "result")

@@ -16,10 +16,10 @@ NUMBER_OPERATORS = ("gt", "gte", "lt", "lte")
 
 
 class Rule(Evidenced):
-    """One rule of one list; within a list the first that holds decides, except that all red flags are evaluated.
+    """One rule of one list; within a list the first that holds decides, except that flags and advice are all evaluated.
 
     `result` is the tier of a flag, the category of a category rule, the number or word of the others; `target` is the
-    answer a check sets or reads.
+    answer a check sets or reads, and the topic of advice.
     """
 
     class Kind(models.TextChoices):
@@ -38,6 +38,7 @@ class Rule(Evidenced):
         WEEKLY = "weekly", "At a weekly check-in"
         RUN = "run", "After a run"
         PHASE_EXIT = "phase_exit", "Phase exit"
+        ADVICE = "advice", "Advice"
 
     protocol = models.ForeignKey(Protocol, models.CASCADE, related_name="rules")
     kind = models.CharField(max_length=16, choices=Kind.choices)

@@ -1,0 +1,35 @@
+"""What is read of plans; a plan is reached through `access_plan` or as one's own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.access import may_see
+from accounts.models import User
+
+from .models import Plan
+
+
+def _plans() -> QuerySet[Plan]:
+    return Plan.objects.select_related("protocol", "runner", "page").prefetch_related("locks")
+
+
+def access_plan(user: User, pk: UUID) -> Plan:
+    """A plan the person may see; 404 for anything else, so that nobody learns what exists."""
+    plan = _plans().filter(pk=pk).first()
+    if plan is None or not may_see(user, plan.runner):
+        raise Http404
+    return plan
+
+
+def open_plan(runner: User) -> Plan | None:
+    """The runner's present plan."""
+    return _plans().filter(runner=runner, closed_at=None).first()
+
+
+def closed_plans(runner: User) -> QuerySet[Plan]:
+    """The runner's earlier plans, newest first."""
+    return Plan.objects.filter(runner=runner).exclude(closed_at=None)

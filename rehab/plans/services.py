@@ -1,0 +1,148 @@
+"""What changes a plan. Everything goes through here and leaves an event."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from rehab.engine.catalog import Catalog
+from rehab.engine.classify import bars
+from rehab.engine.pipeline import PlanDraft
+from rehab.engine.prescribe import Prescription as Dose
+from rehab.engine.report import plain_reason, report
+from rehab.library.models import Exercise
+
+from .models import ClinicianContact, Lock, Plan, PlanEvent, PlanPhase, Prescription
+
+PARALLEL_RANK = 1
+
+
+@transaction.atomic
+def start_plan(
+    *,
+    runner: User,
+    draft: PlanDraft,
+    catalog: Catalog,
+    protocol_id: int,
+    baseline: Mapping[str, Any],
+    now: datetime,
+    today: date,
+) -> Plan:
+    """Write a draft down as the runner's open plan; the plan before it is closed and stays readable."""
+    for old in Plan.objects.select_for_update().filter(runner=runner, closed_at=None):
+        _close(old, now)
+    plan = Plan.objects.create(
+        runner=runner,
+        protocol_id=protocol_id,
+        baseline=dict(baseline),
+        digest=_digest(draft),
+        started_on=today,
+        created_at=now,
+        **_decided(draft, catalog),
+    )
+    PlanPhase.objects.bulk_create(
+        PlanPhase(plan=plan, phase=p.phase, weeks=p.weeks, sessions_per_week=p.sessions_per_week) for p in draft.phases
+    )
+    Prescription.objects.bulk_create(_prescriptions(plan, draft))
+    reasons = [plain_reason(reason) for reason in (*draft.reasons, *draft.advice)]
+    PlanEvent.objects.create(plan=plan, at=now, kind=PlanEvent.Kind.STARTED, actor=runner, reasons=reasons)
+    Lock.objects.bulk_create(_first_locks(plan, draft, now))
+    return plan
+
+
+def _decided(draft: PlanDraft, catalog: Catalog) -> dict[str, Any]:
+    goal = draft.goal
+    barred = bars(draft.pattern, draft.start_phase, draft.triage.facts, catalog)
+    return {
+        "tier": draft.tier.id.value,
+        "category": draft.pattern.category.value,
+        "is_mixed": draft.pattern.mixed,
+        "start_phase": draft.start_phase,
+        "phase": draft.start_phase,
+        "run_allowance": draft.running.allowance,
+        "entry_stage": draft.running.entry_stage,
+        "goal_verdict": goal.verdict.value if goal else "",
+        "goal_need_weeks": goal.need_weeks if goal else None,
+        "goal_weeks": goal.weeks_to_goal if goal else None,
+        "goal_km": goal.distance_km if goal else None,
+        "goal_realistic_km": goal.realistic_km if goal else None,
+        "barred": [[bar.exercise_id, bar.because, bar.through_phase] for bar in barred],
+        "advice": [[reason.rule, reason.outcome, list(reason.sources)] for reason in draft.advice],
+    }
+
+
+def _digest(draft: PlanDraft) -> str:
+    """The same answers under the same protocol give the same digest, on every machine."""
+    text = json.dumps(report(draft, case_id=None, followup=[]), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _prescriptions(plan: Plan, draft: PlanDraft) -> Iterable[Prescription]:
+    places: list[tuple[int, str, Dose]] = []
+    for phase in draft.phases:
+        places += [(phase.phase, Prescription.Role.EXERCISE, dose) for dose in phase.exercises]
+        if phase.phase == draft.start_phase:
+            places.append((phase.phase, Prescription.Role.WALK, draft.first_week[-1]))
+        places.append((phase.phase, Prescription.Role.CARDIO, phase.cardio))
+    known = Exercise.objects.in_bulk({dose.exercise_id for _, _, dose in places})
+    for position, (number, role, dose) in enumerate(places, 1):
+        exercise, level = known[dose.exercise_id], dose.level
+        yield Prescription(
+            plan=plan,
+            phase=number,
+            position=position,
+            role=role,
+            exercise=exercise,
+            replaces_id=dose.replaces,
+            level=level.level,
+            sets=level.sets,
+            reps=level.reps,
+            hold_s=level.hold_s,
+            minutes=level.minutes,
+            metres=level.metres,
+            rest_s=exercise.rest_s,
+            per_side=exercise.per_side,
+            times_per_day=exercise.times_per_day,
+            days_per_week=exercise.days_per_week,
+        )
+
+
+def _first_locks(plan: Plan, draft: PlanDraft, now: datetime) -> Iterable[Lock]:
+    found = {"plan": plan, "tier": plan.tier, "flags": list(draft.triage.fired), "placed_at": now}
+    if draft.tier.rank == PARALLEL_RANK:
+        yield Lock(cause=Lock.Cause.CONTACT, **found)
+    if draft.triage.run_lock:
+        yield Lock(cause=Lock.Cause.RUNNING, **found)
+
+
+def _close(plan: Plan, now: datetime) -> None:
+    plan.closed_at = now
+    plan.save(update_fields=["closed_at"])
+    PlanEvent.objects.create(plan=plan, at=now, kind=PlanEvent.Kind.CLOSED, actor_id=plan.runner_id)
+
+
+@transaction.atomic
+def lock_open_plan(*, runner: User, tier: str, flags: Iterable[str], reasons: list[Any], now: datetime) -> Plan | None:
+    """Close the runner's open plan to exercise because of a safety answer; it stays locked however often one asks."""
+    plan = Plan.objects.select_for_update().filter(runner=runner, closed_at=None).first()
+    if plan is None or plan.locks.filter(cause=Lock.Cause.SAFETY, lifted_at=None).exists():
+        return plan
+    Lock.objects.create(plan=plan, cause=Lock.Cause.SAFETY, tier=tier, flags=list(flags), placed_at=now)
+    PlanEvent.objects.create(plan=plan, at=now, kind=PlanEvent.Kind.LOCKED, actor=runner, reasons=reasons)
+    return plan
+
+
+@transaction.atomic
+def record_contact(*, plan: Plan, profession: str, seen_on: date, now: datetime) -> ClinicianContact:
+    """Store that a clinician has seen the runner; opens running where nothing but this contact was missing."""
+    contact = ClinicianContact.objects.create(plan=plan, profession=profession, seen_on=seen_on, recorded_at=now)
+    opened = plan.locks.filter(cause=Lock.Cause.CONTACT, lifted_at=None).update(lifted_at=now)
+    if opened:
+        PlanEvent.objects.create(plan=plan, at=now, kind=PlanEvent.Kind.UNLOCKED, actor_id=plan.runner_id)
+    return contact
