@@ -1,0 +1,98 @@
+"""What a plan says about running: how much now, or why not yet, the stages ahead, and the race."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rehab.library.models import Rule, RunStage
+
+from .models import Plan
+from .words import distance_words, segment_words
+
+SHARES = {"reduce_50": 0.5, "reduce_70": 0.7}
+MOST_GROWTH, LEAST_STEP_KM = 1.1, 0.5  # frandsen2025, V1
+WHY_NOT = {
+    "RA2": "One of your answers is a sign that running could do harm. A clinician has to look at it first.",
+    "RA3": "You start in phase 1. Running waits until the pain is calmer and walking is easy.",
+    "RA4": (
+        "You have stopped running, or running hurts more than 3 of 10, hurts sharply, or is not settled a day later. "
+        "Running comes back step by step in phase 4."
+    ),
+}
+NO_RULE = "Your answers say that running has to wait."
+
+
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """The running card: a short answer, its limits, and why."""
+
+    headline: str
+    is_allowed: bool
+    lines: tuple[str, ...]
+
+
+def running_text(plan: Plan, rule: str, units: str) -> RunningText:
+    """How much of the present running may go on."""
+    share = SHARES.get(plan.run_allowance)
+    if share is None:
+        return RunningText("No running yet", False, (WHY_NOT.get(rule, NO_RULE),))
+    usual, longest = _km(plan, "prev_weekly_km"), _km(plan, "longest_run_30d_km")
+    weekly = distance_words(usual * share, units)
+    lines = [f"Of your usual {distance_words(usual, units)} a week: at most {weekly}."]
+    if longest:
+        lines.append(f"No single run over {distance_words(_single_run_km(longest, share, plan.category), units)}.")
+    lines.append("Easy pace, flat ground, no speed, never two days in a row.")
+    lines.append("Stop above 5 of 10. If it is not settled the next morning, leave out the next run.")
+    return RunningText(f"{share * 100:.0f} % of your usual running", True, tuple(lines))
+
+
+def _single_run_km(longest: float, share: float, category: str) -> float:
+    # The neck and mid-back rule limits the week alone; the single-run guard holds for everybody.
+    guard = max(longest * MOST_GROWTH, longest + LEAST_STEP_KM)
+    return guard if category in ("NCK", "THO") else min(longest * share, guard)
+
+
+def _km(plan: Plan, field: str) -> float:
+    value = plan.baseline.get(field)
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def stages(plan: Plan) -> list[dict[str, Any]]:
+    """The run-walk stages from the entry stage on."""
+    rows = RunStage.objects.filter(protocol_id=plan.protocol_id, stage__gte=plan.entry_stage)
+    return [
+        {
+            "stage": row.stage,
+            "what": ", then ".join(segment_words(segment) for segment in row.segments.all()),
+            "note": row.note,
+        }
+        for row in rows.prefetch_related("segments")
+    ]
+
+
+def race_text(plan: Plan, units: str) -> dict[str, str] | None:
+    """The verdict on the race with what is realistic instead; None without a race."""
+    if not plan.goal_verdict or plan.goal_km is None:
+        return None
+    race = distance_words(plan.goal_km, units)
+    need = f"It takes about {plan.goal_need_weeks} weeks from now; the race is in {plan.goal_weeks}."
+    heading = {
+        "realistic": f"{race}: realistic",
+        "borderline": f"{race}: just possible, if all goes well",
+        "defer": f"{race}: better a later date",
+    }[plan.goal_verdict]
+    return {"heading": heading, "need": need, "instead": _instead(plan, units)}
+
+
+def _instead(plan: Plan, units: str) -> str:
+    if plan.goal_verdict == "realistic":
+        return "Nothing has to be rushed for it. A flare moves the date, not the steps."
+    if plan.goal_realistic_km:
+        return f"By that date {distance_words(plan.goal_realistic_km, units)} is realistic, or walk part of the race."
+    return "By that date no race distance is realistic. Walking it, a relay leg or a later race are."
+
+
+def allowance_rule(reasons: list[dict[str, Any]]) -> str:
+    """The rule that decided the allowance."""
+    return next((str(reason["rule"]) for reason in reasons if reason["step"] == Rule.Kind.RUN_ALLOWANCE), "")

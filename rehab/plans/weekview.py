@@ -1,0 +1,45 @@
+"""A week of the plan by days. Which weekday is today is left to the page: the rest changes only with an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from rehab.engine.week import picked, run_days, spread
+
+from .models import Plan, PlanPhase, Prescription
+
+RUNS_IF_UNSAID = 3
+
+
+@dataclass(slots=True)
+class Day:
+    """A day: its weekday (0 Monday to 6 Sunday), the session's exercises, whether a run may be had."""
+
+    weekday: int
+    name: str
+    exercises: list[str] = field(default_factory=list)
+    has_run: bool = False
+
+
+def week_of(plan: Plan, phase: PlanPhase, doses: list[Prescription]) -> list[Day]:
+    """Seven days from the plan's first weekday on. `doses` are the phase's session exercises."""
+    days = [_day(plan.started_on + timedelta(days=number)) for number in range(7)]
+    training = spread(_whole(plan, "days_available", 7))
+    sessions = picked(training, phase.sessions_per_week)
+    for dose in doses:
+        for number in picked(sessions, dose.days_per_week):
+            days[number - 1].exercises.append(dose.exercise.name)
+    if plan.run_allowance != "stop":
+        for number in run_days(training, _whole(plan, "runs_per_week", 0) or RUNS_IF_UNSAID):
+            days[number - 1].has_run = True
+    return days
+
+
+def _day(when: date) -> Day:
+    return Day(weekday=when.weekday(), name=f"{when:%A}")
+
+
+def _whole(plan: Plan, name: str, absent: int) -> int:
+    value = plan.baseline.get(name)
+    return int(value) if isinstance(value, int | float) else absent

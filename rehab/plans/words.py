@@ -1,0 +1,102 @@
+"""Doses, criteria and distances as a runner reads them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from rehab.library.models import Comparison, RunSegment
+
+from .models import Prescription
+
+MILES_PER_KM = 0.621371
+PHASES = {
+    1: "Rest and change",
+    2: "Mobility",
+    3: "Core and leg strength",
+    4: "Return to running",
+}
+HEADINGS = {
+    1: "Calm it first, then move",
+    2: "Mobility now, strength next",
+    3: "Strength now, running next",
+    4: "Back to running, step by step",
+}
+# What each fact of an exit is called, and its unit.
+MEASURES = {
+    "nprs_avg7": ("Average pain this week", "of 10"),
+    "nprs_worst7": ("Worst pain this week", "of 10"),
+    "walk_tolerance_min": ("Walking before the pain passes 3 of 10", "minutes"),
+    "walk_pain": ("Pain while walking", "of 10"),
+    "red_days7": ("Days with pain of 6 or more this week", ""),
+    "morning_stiffness_min": ("Stiff in the morning", "minutes"),
+    "adherence_pct": ("Sessions done", "%"),
+    "stage": ("Run-walk stage", ""),
+    "quiet_weeks": ("Weeks in a row with pain of 2 or less", ""),
+    "psfs_run": ("How well you run 30 minutes", "of 10"),
+}
+STATES = {
+    ("run_entry_tests_passed", True): "Running entry tests passed",
+    ("run_lock", False): "No warning sign that stops running",
+    ("new_flag_tier", "none"): "No new warning sign",
+}
+BOUNDS = {"lte": "{} or less", "lt": "less than {}", "gte": "{} or more", "gt": "more than {}", "eq": "{}"}
+
+
+def dose_words(dose: Prescription) -> list[str]:
+    """The parts of a dose, each with its unit: sets, reps, hold, minutes or metres, side, rest, times a day."""
+    parts: list[str] = []
+    if dose.minutes is not None:
+        parts.append(f"{dose.minutes:g} min")
+    elif dose.metres is not None:
+        parts.append(f"{_count(dose.sets, 'set')} of {dose.metres} m")
+    elif dose.hold_s is not None and dose.reps == 1:
+        parts.append(f"{_count(dose.sets, 'hold')} of {dose.hold_s} s")
+    else:
+        parts.append(f"{_count(dose.sets, 'set')} of {dose.reps}")
+        if dose.hold_s is not None:
+            parts.append(f"hold {dose.hold_s} s")
+    if dose.per_side:
+        parts.append("each side")
+    if dose.rest_s and (dose.sets or 1) > 1:
+        parts.append(f"rest {dose.rest_s} s")
+    if dose.times_per_day > 1:
+        parts.append(f"up to {dose.times_per_day} times a day")
+    return parts
+
+
+def _count(number: int | None, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def criterion_words(row: Comparison) -> str:
+    """One row of a phase's exit."""
+    value = row.value_flag if row.value_flag is not None else row.value_text or row.value_number
+    if (row.field, value) in STATES:
+        return STATES[row.field, value]  # type: ignore[index]  # only hashable values are stored
+    name, unit = MEASURES.get(row.field, (row.field.replace("_", " "), ""))
+    number = f"{row.value_number:g}" if row.value_number is not None else str(value)
+    bound = BOUNDS.get(row.operator, "{}").format(f"{number} {unit}".strip())
+    return f"{name}: {'none' if bound == '0' else bound}"
+
+
+def at_intake(row: Comparison, baseline: Mapping[str, Any]) -> str:
+    """What the runner said of the same measure in the intake; empty if it was not asked there."""
+    value = baseline.get(row.field)
+    if row.field not in MEASURES or not isinstance(value, int | float):
+        return ""
+    return f"{value:g} {MEASURES[row.field][1]}".strip()
+
+
+def distance_words(km: float, units: str) -> str:
+    """A distance in the runner's units, rounded down to a tenth: converting never adds any."""
+    shown = km * MILES_PER_KM if units == "mi" else km
+    return f"{math.floor(shown * 10 + 1e-9) / 10:g} {'miles' if units == 'mi' else 'km'}"
+
+
+def segment_words(segment: RunSegment) -> str:
+    """One part of a run-walk session."""
+    walk = f", walk {segment.walk_min} min" if segment.walk_min else ""
+    once = f"run {segment.run_min} min{walk}"
+    return f"{segment.reps} × ({once})" if segment.reps > 1 and walk else once
