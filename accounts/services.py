@@ -52,3 +52,10 @@ def verify_therapist(*, profile: TherapistProfile, by: User, now: datetime) -> b
         object_id=str(profile.pk),
     )
     return True
+
+
+def note_view(*, viewer: User, runner: User, object_type: str, object_id: str, now: datetime) -> None:
+    """Leave a note that somebody looked at a runner's data: who, whose, what and when, never a value."""
+    AuditEntry.objects.create(
+        at=now, actor=viewer, subject=runner, action="view", object_type=object_type, object_id=object_id
+    )

@@ -47,7 +47,7 @@ def load_catalog(version: int | None = None) -> Catalog:
     protocol = protocols.first()
     if protocol is None:
         raise NoProtocolError("No protocol is published. Run `manage.py load_library`.")
-    key = (protocol.pk, _library_stamp())
+    key = (protocol.pk, library_stamp())
     if protocol.status == Protocol.Status.DRAFT or key not in _kept:
         _kept.clear()
         _kept[key] = build_catalog(protocol)
@@ -58,7 +58,7 @@ def load_catalog(version: int | None = None) -> Catalog:
 _kept: dict[tuple[int, int], Catalog] = {}
 
 
-def _library_stamp() -> int:
+def library_stamp() -> int:
     """Grows with every edit of an exercise: the newest row of their history."""
     return Exercise.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
 

@@ -1,0 +1,12 @@
+"""Addresses of plans."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "plans"
+urlpatterns = [
+    path("plan/", views.current, name="current"),
+    path("plan/<uuid:pk>/", views.detail, name="detail"),
+    path("plan/<uuid:pk>/contact/", views.contact, name="contact"),
+]

@@ -1,0 +1,78 @@
+"""Pages of a plan."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import RUNNER, SIGNED_IN, policy
+from accounts.models import User
+from accounts.services import note_view
+
+from . import page, selectors, services
+from .forms import ContactForm
+from .models import Lock, Plan
+
+
+@require_safe
+@policy(RUNNER)
+def current(request: HttpRequest) -> HttpResponse:
+    """The runner's present plan; without one, on to the intake."""
+    plan = selectors.open_plan(cast(User, request.user))
+    return redirect("intake:home") if plan is None else _show(request, plan)
+
+
+@require_safe
+@policy(SIGNED_IN)
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A plan by its address: an earlier one, or a runner's for their therapist, who leaves a note of having looked."""
+    viewer = cast(User, request.user)
+    plan = selectors.access_plan(viewer, pk)
+    if viewer.pk != plan.runner_id:
+        note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=timezone.now())
+    return _show(request, plan)
+
+
+def _show(request: HttpRequest, plan: Plan) -> HttpResponse:
+    user = cast(User, request.user)
+    locks = {lock.cause: lock for lock in plan.locks.all() if lock.lifted_at is None}
+    is_own = user.pk == plan.runner_id
+    today = timezone.localdate(timezone=ZoneInfo(user.time_zone))
+    context: dict[str, Any] = {
+        "plan": plan,
+        "is_own": is_own,
+        "earlier": selectors.closed_plans(plan.runner) if is_own else [],
+        "day": (today - plan.started_on).days + 1,
+        "weekday": today.weekday(),
+        "safety_lock": locks.get(Lock.Cause.SAFETY),
+        "contact_lock": locks.get(Lock.Cause.CONTACT),
+    }
+    if Lock.Cause.SAFETY in locks and plan.is_open:
+        return render(request, "plans/locked.html", context)
+    context |= {"heading": page.heading(plan), "content": page.rendered(page.fresh_page(plan, user.units))}
+    return render(request, "plans/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy(RUNNER)
+def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The runner records that a clinician has seen them, where only that was missing."""
+    user = cast(User, request.user)
+    plan = selectors.access_plan(user, pk)
+    if not plan.is_open:
+        raise Http404
+    today = timezone.localdate(timezone=ZoneInfo(user.time_zone))
+    form = ContactForm(request.POST or None, since=plan.started_on, today=today)
+    if form.is_valid():
+        services.record_contact(plan=plan, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, "Recorded. Thank you.")
+        return redirect("plans:current")
+    context = {"form": form, "plan": plan}
+    return render(request, "plans/contact.html", context, status=422 if form.is_bound else 200)
