@@ -56,12 +56,14 @@ def page_context(plan: Plan, units: str) -> dict[str, Any]:
         )
     )
     phases = list(plan.phases.all())
-    reasons = next(iter(plan.events.filter(kind="started").values_list("reasons", flat=True)), [])
+    started = plan.events.filter(kind="started").first()
+    reasons: list[dict[str, Any]] = started.reasons if started else []
     now = [dose for dose in doses if dose.phase == plan.phase]
     session = [dose for dose in now if dose.role == ROLE.EXERCISE]
     current = next(phase for phase in phases if phase.phase == plan.phase)
     return {
         "plan": plan,
+        "pattern": _pattern(plan),
         "path": _path(plan, phases),
         "exit": _exit(plan, plan.phase),
         "entry_tests": EntryTest.objects.filter(protocol_id=plan.protocol_id) if plan.phase >= 3 else [],
@@ -78,6 +80,13 @@ def page_context(plan: Plan, units: str) -> dict[str, Any]:
         "advice": _advice(plan),
         "reasons": reason_rows(plan, reasons),
     }
+
+
+def _pattern(plan: Plan) -> str:
+    text = CategoryText.objects.filter(protocol_id=plan.protocol_id, category=plan.category).first()
+    label = text.label if text else plan.category
+    mixed = " Bending and arching both hurt, so both are left out at first." if plan.is_mixed else ""
+    return f"Your answers fit: {label[:1].lower()}{label[1:]}. It guides the choice of exercises and is no diagnosis.{mixed}"
 
 
 def _path(plan: Plan, phases: Iterable[PlanPhase]) -> list[dict[str, Any]]:

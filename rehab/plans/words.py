@@ -74,7 +74,7 @@ def criterion_words(row: Comparison) -> str:
     """One row of a phase's exit."""
     value = row.value_flag if row.value_flag is not None else row.value_text or row.value_number
     if (row.field, value) in STATES:
-        return STATES[row.field, value]  # type: ignore[index]  # only hashable values are stored
+        return STATES[row.field, value]
     name, unit = MEASURES.get(row.field, (row.field.replace("_", " "), ""))
     number = f"{row.value_number:g}" if row.value_number is not None else str(value)
     bound = BOUNDS.get(row.operator, "{}").format(f"{number} {unit}".strip())
