@@ -86,7 +86,8 @@ def _pattern(plan: Plan) -> str:
     text = CategoryText.objects.filter(protocol_id=plan.protocol_id, category=plan.category).first()
     label = text.label if text else plan.category
     mixed = " Bending and arching both hurt, so both are left out at first." if plan.is_mixed else ""
-    return f"Your answers fit: {label[:1].lower()}{label[1:]}. It guides the choice of exercises and is no diagnosis.{mixed}"
+    what = f"Your answers fit: {label[:1].lower()}{label[1:]}."
+    return f"{what} It guides the choice of exercises and is no diagnosis.{mixed}"
 
 
 def _path(plan: Plan, phases: Iterable[PlanPhase]) -> list[dict[str, Any]]:
