@@ -97,7 +97,7 @@ def all_steps(questions: Iterable[tuple[str, str]]) -> tuple[Step, ...]:
     placed = {key for step in STEPS for key in step.questions}
     extra = [Step(key, part, "One more question", (key,)) for key, part in questions if key not in placed]
     order = list(PARTS)
-    # Sorting would tear the beginning apart: extra screens go before the words at the end, safety ones to the safety part.
+    # Extra screens come before the words at the end; safety questions never wait that long.
     safety = [step for step in extra if step.part == "safety"]
     others = sorted((step for step in extra if step.part != "safety"), key=lambda step: order.index(step.part))
     first = next(number for number, step in enumerate(STEPS) if step.key == DECIDING)
