@@ -1,38 +1,196 @@
-"""What the intake does."""
+"""What changes an intake. Safety answers are written first; an emergency ends it at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from rehab.engine.answers import Answers
-from rehab.engine.conditions import Value
-from rehab.engine.triage import screen
+from django.db import transaction
+
+from accounts.models import User
+from rehab.engine.answers import Problem, read_value
+from rehab.engine.catalog import CheckKind, Kind
+from rehab.engine.conditions import holds
 from rehab.library.mapping import load_catalog
+from rehab.library.models import Protocol
+
+from .denial import kept_flags
+from .finishing import finish_as_referral, flags_to_raise, refer
+from .models import Correction, Intake, RaisedFlag, SafetyAnswer
+from .steps import AGAIN, DECIDING
+from .wizard import ASKED_AGAIN, Wizard
+
+OWN_FIELDS = ("psfs_scores",)  # kept beside the engine's answers: scores of further activities
 
 
 @dataclass(frozen=True, slots=True)
-class SafetyResult:
-    """The outcome of the public check: a tier, its rank and the ids of the flags and of the questions behind it."""
+class Wrong:
+    """Answers that were not saved; each with what to do."""
 
-    tier: str
-    rank: int
-    fired: tuple[str, ...]
-    raised_by: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
-def check_safety(given: Mapping[str, object]) -> SafetyResult:
-    """Screen the safety answers alone; nothing is stored.
+@transaction.atomic
+def start_intake(*, runner: User, now: datetime) -> Intake:
+    """The runner's open intake, begun if there is none."""
+    found = Intake.objects.filter(runner=runner, state=Intake.State.OPEN).first()
+    if found is not None:
+        return found
+    protocol = Protocol.objects.get(status=Protocol.Status.PUBLISHED)
+    # Two tabs may begin at once: the constraint lets one through, and both get that one.
+    row = Intake(runner=runner, protocol=protocol, started_at=now, saved_at=now)
+    Intake.objects.bulk_create([row], ignore_conflicts=True)
+    return Intake.objects.get(runner=runner, state=Intake.State.OPEN)
 
-    Only flags that need nothing but age and safety answers can fire, so a quiet result is not yet a clean intake.
-    """
-    catalog = load_catalog()
-    unsure = {question.id: question.unsure_as for question in catalog.questions if question.unsure_as}
-    values: dict[str, Value | None] = {
-        name: unsure[name] if value == "not_sure" else value  # type: ignore[misc]  # the form gives text and numbers
-        for name, value in given.items()
-    }
-    found = screen(Answers(values), catalog)
-    read = {field for flag in catalog.flags if flag.id in found.fired for field in flag.when.fields()}
-    raised = tuple(name for name in unsure if name in read and values.get(name) == "yes")
-    return SafetyResult(found.tier.id.value, found.tier.rank, found.fired, raised)
+
+def wizard_of(intake: Intake, parts: Mapping[str, str], now: datetime) -> Wizard:
+    """The wizard for an intake as it is stored."""
+    flags = RaisedFlag.objects.filter(runner_id=intake.runner_id, correction=None)
+    catalog = load_catalog(intake.protocol.version)
+    return Wizard(catalog, parts, intake.answers, intake.done, kept_flags(flags, now))
+
+
+@transaction.atomic
+def save_step(
+    *,
+    runner: User,
+    parts: Mapping[str, str],
+    number: int,
+    given: Mapping[str, Any],
+    now: datetime,
+    is_draft: bool = False,
+) -> Intake | Wrong | None:
+    """Save a screen's answers; None if no intake is open. A draft saves what is good and leaves the screen open."""
+    intake = (
+        Intake.objects.select_for_update(of=("self",))
+        .select_related("protocol", "runner")
+        .filter(runner=runner, state=Intake.State.OPEN)
+        .first()
+    )
+    if intake is None:
+        return None
+    before = wizard_of(intake, parts, now)
+    step = before.steps[number - 1]
+    good, problems = _read(before, given)
+    if problems and not is_draft:
+        return Wrong(tuple(problems))
+    contradictions = _merge(intake, before, good)
+    here = [found for found in contradictions if found.field in step.questions]
+    if here and not is_draft:
+        return Wrong(tuple(here))
+    _mark(intake, before, number, good, contradictions, is_draft)
+    intake.saved_at = now
+    intake.save(update_fields=["answers", "done", "saved_at"])
+    if not is_draft:
+        _store_safety(intake, good, before, now)
+        _screen(intake, parts, now)
+    return intake
+
+
+def _read(wizard: Wizard, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    good: dict[str, Any] = {}
+    problems = []
+    for name, value in given.items():
+        question = wizard.questions.get(name)
+        if question is None:
+            good |= {name: value} if name in OWN_FIELDS else {}
+            continue
+        try:
+            if value is not None and question.kind not in (Kind.TEXTS, Kind.DATE):
+                read_value(question, value)
+            good[name] = value
+        except ValueError as error:
+            problems.append(Problem(name, f"This {error}."))
+    return good, problems
+
+
+def _merge(intake: Intake, before: Wizard, good: Mapping[str, Any]) -> list[Problem]:
+    merged = {**intake.answers, **good}
+    intake.answers = {name: value for name, value in merged.items() if value is not None}
+    after = Wizard(before.catalog, before.parts, intake.answers, intake.done)
+    return [
+        Problem(check.read_field, f"{check.reason[:1].upper()}{check.reason[1:]}.")
+        for check in before.catalog.checks
+        if check.kind is CheckKind.REFUSE and holds(check.when, after.facts)
+    ]
+
+
+def _mark(
+    intake: Intake,
+    before: Wizard,
+    number: int,
+    good: Mapping[str, Any],
+    contradictions: list[Problem],
+    is_draft: bool,
+) -> None:
+    step = before.steps[number - 1]
+    done = [key for key in intake.done if not is_draft or key != step.key]
+    if not is_draft and step.key == AGAIN:
+        done += [f"{ASKED_AGAIN}{name}" for name in good]
+    elif not is_draft and step.key != DECIDING and step.key not in done:
+        done.append(step.key)
+    # An answer given elsewhere no longer fits: its screen is asked again.
+    wrong = {found.field for found in contradictions}
+    reopened = {other.key for other in before.steps if wrong.intersection(other.questions)}
+    intake.done = [key for key in done if key not in reopened]
+
+
+def _store_safety(intake: Intake, good: Mapping[str, Any], wizard: Wizard, now: datetime) -> None:
+    SafetyAnswer.objects.bulk_create(
+        SafetyAnswer(intake=intake, question=name, answer=str(value), given_at=now)
+        for name, value in good.items()
+        if name in wizard.questions and wizard.questions[name].kind is Kind.YES_NO_UNSURE
+    )
+
+
+def _screen(intake: Intake, parts: Mapping[str, str], now: datetime) -> None:
+    after = wizard_of(intake, parts, now)
+    safety = {q.id for q in after.catalog.questions if q.kind is Kind.YES_NO_UNSURE}
+    fired = [
+        flag
+        for flag in after.catalog.flags
+        if flag.id in after.triage.fired and (after.must_stop or safety.intersection(flag.when.fields()))
+    ]
+    flags_to_raise(intake, fired, now)
+    if after.must_stop:
+        finish_as_referral(intake, after, now)
+
+
+@transaction.atomic
+def submit_intake(*, runner: User, parts: Mapping[str, str], now: datetime, today: date) -> Intake | Wrong | None:
+    """Make a plan or a referral of the open intake, once; a second call finds the first one's result."""
+    intake = (
+        Intake.objects.select_for_update(of=("self",))
+        .select_related("protocol", "runner", "plan")
+        .filter(runner=runner)
+        .first()
+    )
+    if intake is None or intake.state != Intake.State.OPEN:
+        return intake
+    wizard = wizard_of(intake, parts, now)
+    problems = refer(intake, wizard, now, today)
+    return Wrong(problems) if problems else intake
+
+
+@transaction.atomic
+def correct(*, runner: User, parts: Mapping[str, str], explanation: str, now: datetime) -> Intake:
+    """Log why the answers were wrong, stop counting their flags, and open the questions behind them again."""
+    last = Intake.objects.select_for_update(of=("self",)).select_related("protocol").filter(runner=runner).first()
+    assert last is not None, "a correction follows an intake"
+    correction = Correction.objects.create(runner=runner, explanation=explanation, made_at=now)
+    flags = RaisedFlag.objects.filter(runner=runner, correction=None)
+    names = set(flags.values_list("flag", flat=True))
+    flags.update(correction=correction)
+    wizard = wizard_of(last, parts, now)
+    fields = {field for flag in wizard.catalog.flags if flag.id in names for field in flag.when.fields()}
+    reopened = {step.key for step in wizard.steps if fields.intersection(step.questions)}
+    safety = {name for name in fields if name.startswith("rf_")}
+    kept = {name: value for name, value in last.answers.items() if name not in safety}
+    done = [key for key in last.done if key not in reopened]
+    fresh = start_intake(runner=runner, now=now)
+    if fresh.protocol_id == last.protocol_id:
+        fresh.answers, fresh.done = kept, done
+        fresh.save(update_fields=["answers", "done"])
+    return fresh

@@ -11,7 +11,7 @@ from accounts.access import PUBLIC, policy
 
 from . import selectors
 from .forms import SafetyForm
-from .services import SafetyResult, check_safety
+from .public import SafetyResult, check_safety
 
 PAGES = {4: "emergency", 3: "urgent", 2: "before_start", 1: "before_start", 0: "quiet"}
 

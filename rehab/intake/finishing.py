@@ -1,0 +1,90 @@
+"""How an intake ends: in a plan, or in a referral that also closes the plan there was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from rehab.engine.answers import Problem
+from rehab.engine.catalog import Flag
+from rehab.engine.pipeline import PlanDraft, Referral, Refusal, assess
+from rehab.engine.report import plain_reason
+from rehab.plans.services import lock_open_plan, start_plan
+
+from .models import Intake, RaisedFlag
+from .wizard import Wizard, told_by
+
+
+def flags_to_raise(intake: Intake, flags: Iterable[Flag], now: datetime) -> None:
+    """Write down that flags fired; one that is written already stays as it was."""
+    rows = [
+        RaisedFlag(runner_id=intake.runner_id, intake=intake, flag=f.id, tier=f.tier.value, raised_at=now)
+        for f in flags
+    ]
+    RaisedFlag.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def finish_as_referral(intake: Intake, wizard: Wizard, now: datetime) -> None:
+    """End the intake early: what is known already asks for a clinician."""
+    triage = wizard.triage
+    outcome = {
+        "fired": list(triage.fired),
+        "run_lock": triage.run_lock,
+        "consistency": list(triage.consistency),
+        "told": wizard.told(),
+        "reasons": [plain_reason(reason) for reason in triage.reasons],
+        "advice": [],
+    }
+    _finish(intake, Intake.State.REFERRED, triage.tier.id.value, outcome, now)
+    _lock(intake, now)
+
+
+def refer(intake: Intake, wizard: Wizard, now: datetime, today: date) -> tuple[Problem, ...]:
+    """Assess the whole intake and end it; the problems if it cannot be read."""
+    raw = wizard.asked_raw()
+    result = assess(raw, wizard.catalog, today, wizard.kept)
+    if isinstance(result, Refusal):
+        return result.problems
+    fired = [flag for flag in wizard.catalog.flags if flag.id in result.triage.fired]
+    flags_to_raise(intake, fired, now)
+    outcome = _outcome(result, wizard, fired)
+    if isinstance(result, PlanDraft):
+        intake.plan = start_plan(
+            runner=intake.runner,
+            draft=result,
+            catalog=wizard.catalog,
+            protocol_id=intake.protocol_id,
+            baseline=raw,
+            now=now,
+            today=today,
+        )
+        _finish(intake, Intake.State.PLANNED, result.tier.id.value, outcome, now)
+    else:
+        _finish(intake, Intake.State.REFERRED, result.tier.id.value, outcome, now)
+        _lock(intake, now)
+    return ()
+
+
+def _outcome(result: PlanDraft | Referral, wizard: Wizard, fired: list[Flag]) -> dict[str, Any]:
+    rules = [flag.when for flag in fired]
+    categories = {reason.rule for reason in result.reasons if reason.step == "category"}
+    rules += [rule.when for rule in wizard.catalog.category_rules if rule.id in categories and rule.tier_floor]
+    return {
+        "fired": list(result.triage.fired),
+        "run_lock": result.triage.run_lock,
+        "consistency": list(result.triage.consistency),
+        "told": told_by(rules, result.triage.facts, wizard.questions),
+        "reasons": [plain_reason(reason) for reason in result.reasons],
+        "advice": [reason.rule for reason in result.advice],
+    }
+
+
+def _finish(intake: Intake, state: str, tier: str, outcome: dict[str, Any], now: datetime) -> None:
+    intake.state, intake.tier, intake.outcome, intake.finished_at, intake.saved_at = state, tier, outcome, now, now
+    intake.save(update_fields=["state", "tier", "outcome", "finished_at", "saved_at", "plan"])
+
+
+def _lock(intake: Intake, now: datetime) -> None:
+    outcome = intake.outcome
+    lock_open_plan(runner=intake.runner, tier=intake.tier, flags=outcome["fired"], reasons=outcome["reasons"], now=now)
