@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from accounts.models import User
 from rehab.library.models import Question, Rule, Source, Tier
+
+from .denial import is_kept
+from .models import Intake, RaisedFlag
 
 SAFETY_KIND = "yes_no_unsure"
 
@@ -22,3 +28,31 @@ def sources_of(flags: tuple[str, ...]) -> list[Source]:
     """The sources of red flags, each once."""
     rules = Rule.objects.filter(protocol__status="published", key__in=flags)
     return list(Source.objects.filter(rule__in=rules).distinct().order_by("id"))
+
+
+def open_intake(runner: User) -> Intake | None:
+    """The runner's own draft."""
+    return Intake.objects.select_related("protocol").filter(runner=runner, state=Intake.State.OPEN).first()
+
+
+def last_finished(runner: User) -> Intake | None:
+    """The runner's own latest intake that led to something."""
+    finished = Intake.objects.select_related("protocol", "plan").filter(runner=runner).exclude(state=Intake.State.OPEN)
+    return finished.order_by("-finished_at").first()
+
+
+def asked_rows(intake: Intake) -> dict[str, Question]:
+    """The questions of the intake's protocol by key, in order."""
+    return {row.key: row for row in Question.objects.filter(protocol_id=intake.protocol_id).order_by("position")}
+
+
+def counting_flags(runner: User, now: datetime) -> list[RaisedFlag]:
+    """The runner's flags that still count."""
+    return [flag for flag in RaisedFlag.objects.filter(runner=runner, correction=None) if is_kept(flag, now)]
+
+
+def check_reasons(intake: Intake, checks: list[str]) -> list[tuple[str, str]]:
+    """The questions that checks answered for the runner, with why."""
+    rows = Rule.objects.filter(protocol_id=intake.protocol_id, key__in=checks).exclude(target="")
+    texts = {row.key: row.text for row in Question.objects.filter(protocol_id=intake.protocol_id)}
+    return [(texts.get(row.target, row.target), row.text) for row in rows if row.kind == Rule.Kind.CHECK_SET]
