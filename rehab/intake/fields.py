@@ -1,4 +1,4 @@
-"""A form field for every kind of question, and the raw answer in its cleaned value. Shape only; meaning is the engine's."""
+"""A form field for every kind of question, and the raw answer in it. Shape only; meaning is the engine's."""
 
 from __future__ import annotations
 

@@ -118,12 +118,9 @@ class StepForm(forms.Form):
         answers = {key: to_raw(row, cleaned[key]) for key, row in self.rows.items() if key in cleaned}
         if ACTIVITIES in self.rows:
             answers |= self._activities()
+        if OSTEOPOROSIS in cleaned:
+            answers[OSTEOPOROSIS] = cleaned[OSTEOPOROSIS] == "yes"
         return answers
-
-    def has_osteoporosis(self) -> bool | None:
-        """What was said beside the bending test; None where it was not asked."""
-        said = self.cleaned_data.get(OSTEOPOROSIS)
-        return None if said is None else said == "yes"
 
     def _activities(self) -> dict[str, Any]:
         pairs = [(self.cleaned_data.get(f"activity_{n}"), self.cleaned_data.get(f"score_{n}")) for n in (2, 3)]

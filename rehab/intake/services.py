@@ -22,6 +22,7 @@ from .models import Correction, Intake, RaisedFlag, SafetyAnswer
 from .steps import AGAIN, DECIDING
 from .wizard import ASKED_AGAIN, Wizard
 
+OSTEOPOROSIS = "has_osteoporosis"  # asked beside the bending test, kept among the health conditions
 OWN_FIELDS = ("psfs_scores",)  # kept beside the engine's answers: scores of further activities
 
 
@@ -73,7 +74,7 @@ def save_step(
         return None
     before = wizard_of(intake, parts, now)
     step = before.steps[number - 1]
-    good, problems = _read(before, given)
+    good, problems = _read(before, _beside_the_test(given, intake.answers))
     if problems and not is_draft:
         return Wrong(tuple(problems))
     contradictions = _merge(intake, before, good)
@@ -104,6 +105,20 @@ def _read(wizard: Wizard, given: Mapping[str, Any]) -> tuple[dict[str, Any], lis
         except ValueError as error:
             problems.append(Problem(name, f"This {error}."))
     return good, problems
+
+
+def _beside_the_test(given: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """With osteoporosis the bending test is not done, and the condition stands among the others."""
+    answers = dict(given)
+    said = answers.pop(OSTEOPOROSIS, None)
+    if said is None:
+        return answers
+    medical = set(stored.get("medical", [])) - {"osteoporosis", "none"}
+    if said:
+        answers |= {"flex_test": "not_done", "medical": sorted({*medical, "osteoporosis"})}
+    elif "osteoporosis" in stored.get("medical", []):
+        answers["medical"] = sorted(medical) or None
+    return answers
 
 
 def _merge(intake: Intake, before: Wizard, good: Mapping[str, Any]) -> list[Problem]:

@@ -1,37 +1,194 @@
-"""Pages of the intake."""
+"""The wizard: start, screens, review."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from collections.abc import Iterable
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
-from accounts.access import PUBLIC, policy
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
 
-from . import selectors
-from .forms import SafetyForm
-from .public import SafetyResult, check_safety
+from accounts.access import RUNNER, policy
+from accounts.models import User
 
-PAGES = {4: "emergency", 3: "urgent", 2: "before_start", 1: "before_start", 0: "quiet"}
+from . import selectors, services
+from .forms import StepForm
+from .keeping import back_to, owner_token, take_kept
+from .models import Intake
+from .presenting import answer_rows, parts_of
+from .steps import AGAIN, DECIDING, PARTS
+from .wizard import Wizard
+
+LEDES = {
+    DECIDING: "Your answers so far mean that a doctor should see you soon. These decide whether it is an emergency.",
+    AGAIN: "Please read these once more and answer them as things are today.",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@policy(PUBLIC)
-@never_cache
-def public_check(request: HttpRequest) -> HttpResponse:
-    """The safety check for anybody: no account, nothing stored, the result on the same address."""
-    questions = selectors.safety_questions()
-    form = SafetyForm(questions, request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return render(request, "intake/public_check.html", {"form": form}, status=422 if form.is_bound else 200)
-    return _result(request, check_safety(form.to_answers()), dict(questions))
+@policy(RUNNER)
+def home(request: HttpRequest) -> HttpResponse:
+    """Begin an intake, go on with one, or read what the last one led to."""
+    user = cast(User, request.user)
+    if request.method == "POST":
+        services.start_intake(runner=user, now=timezone.now())
+        return redirect(_next_address(user))
+    found, last = selectors.open_intake(user), selectors.last_finished(user)
+    context: dict[str, Any] = {"open": found, "last": last, "counting": selectors.counting_flags(user, timezone.now())}
+    return render(request, "intake/home.html", context)
 
 
-def _result(request: HttpRequest, result: SafetyResult, wording: dict[str, str]) -> HttpResponse:
+def _wizard(user: User) -> tuple[Intake, dict[str, Any], Wizard] | None:
+    intake = selectors.open_intake(user)
+    if intake is None:
+        return None
+    rows = selectors.asked_rows(intake)
+    return intake, rows, services.wizard_of(intake, parts_of(rows), timezone.now())
+
+
+def _next_address(user: User) -> str:
+    found = _wizard(user)
+    if found is None:
+        return reverse("intake:home")
+    number = found[2].next_number()
+    return reverse("intake:review") if number is None else reverse("intake:step", args=[number])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy(RUNNER)
+def step(request: HttpRequest, number: int) -> HttpResponse:
+    """One screen: shows what was answered before, saves, and goes on to the first screen still open."""
+    user = cast(User, request.user)
+    found = _wizard(user)
+    if found is None:
+        return redirect("intake:result" if selectors.last_finished(user) else "intake:home")
+    intake, rows, wizard = found
+    if not 1 <= number <= len(wizard.steps):
+        raise Http404
+    asked = wizard.questions_of(wizard.steps[number - 1])
+    if not asked:
+        return redirect(_next_address(user))
+    sent = request.POST if request.method == "POST" else take_kept(request, user, number)
+    if request.method != "POST" and sent is not None:
+        messages.info(request, "You had to sign in again. Your answers are still here: check them and go on.")
+    form = _form(wizard, rows, asked, user, sent)
+    if request.method == "POST":
+        if "back" in request.POST:
+            return _go_back(user, rows, wizard, number, form)
+        if form.is_valid() and (answer := _save(user, rows, number, form, asked)) is not None:
+            return answer
+    return _show(request, intake, wizard, number, form)
+
+
+setattr(step, "keeps_answers", True)  # noqa: B010 a mark on a function, read by KeepAnswersMiddleware
+
+
+def _form(wizard: Wizard, rows: dict[str, Any], asked: Iterable[str], user: User, sent: Any) -> StepForm:
+    today = timezone.localdate(timezone=ZoneInfo(user.time_zone))
+    hidden = wizard.again if set(asked) == set(wizard.again) else ()
+    # Asked again means asked openly: a safety answer is not filled in from the first time.
+    raw = {name: value for name, value in wizard.raw.items() if name not in hidden or not name.startswith("rf_")}
+    return StepForm([rows[name] for name in asked], raw, today, sent)
+
+
+def _save(user: User, rows: dict[str, Any], number: int, form: StepForm, asked: Iterable[str]) -> HttpResponse | None:
+    now = timezone.now()
+    saved = services.save_step(runner=user, parts=parts_of(rows), number=number, given=form.to_answers(), now=now)
+    if isinstance(saved, services.Wrong):
+        for problem in saved.problems:
+            form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+        return None
+    if saved is None or saved.state != Intake.State.OPEN:
+        return redirect("intake:result")
+    after = services.wizard_of(saved, parts_of(rows), now)
+    here = after.steps[number - 1]
+    if here.key not in (AGAIN, DECIDING) and set(after.questions_of(here)) - set(asked):
+        # An answer has called for one more question on the same screen.
+        services.save_step(runner=user, parts=parts_of(rows), number=number, given={}, now=now, is_draft=True)
+        return redirect("intake:step", number)
+    return redirect(_next_address(user))
+
+
+def _go_back(user: User, rows: dict[str, Any], wizard: Wizard, number: int, form: StepForm) -> HttpResponse:
+    form.is_valid()
+    given = {name: value for name, value in form.to_answers().items() if value is not None}
+    services.save_step(runner=user, parts=parts_of(rows), number=number, given=given, now=timezone.now(), is_draft=True)
+    before = wizard.previous_number(number)
+    return redirect("intake:home") if before is None else redirect("intake:step", before)
+
+
+def _show(request: HttpRequest, intake: Intake, wizard: Wizard, number: int, form: StepForm) -> HttpResponse:
+    here = wizard.steps[number - 1]
+    done, total = wizard.progress()
+    words = ", ".join(f"“{found.word}”" for found in wizard.triage.ask_again) if here.key == AGAIN else ""
     context = {
-        "tier": selectors.tier_row(result.tier),
-        "told": [wording[name] for name in result.raised_by],
-        "sources": selectors.sources_of(result.fired),
+        "form": form,
+        "heading": here.heading,
+        "lede": LEDES.get(here.key, ""),
+        "words": words,
+        "part": PARTS[here.part],
+        "part_number": list(PARTS).index(here.part) + 1,
+        "parts": len(PARTS),
+        "done": done,
+        "total": total,
+        "number": number,
+        "is_first": wizard.previous_number(number) is None,
+        "owner": owner_token(cast(User, request.user)),
+        "saved_at": intake.saved_at if intake.answers else None,
     }
-    return render(request, f"intake/result_{PAGES[result.rank]}.html", context)
+    return render(request, "intake/step.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+@require_POST
+@policy(RUNNER)
+def draft(request: HttpRequest, number: int) -> HttpResponse:
+    """Save what is on the screen so far; answers with the fields again if another question is asked now."""
+    user = cast(User, request.user)
+    found = _wizard(user)
+    if found is None or not 1 <= number <= len(found[2].steps):
+        return back_to(request, reverse("intake:home"))
+    _, rows, wizard = found
+    asked = wizard.questions_of(wizard.steps[number - 1])
+    form = _form(wizard, rows, asked, user, request.POST)
+    form.is_valid()
+    given = {name: value for name, value in form.to_answers().items() if value is not None}
+    now = timezone.now()
+    saved = services.save_step(runner=user, parts=parts_of(rows), number=number, given=given, now=now, is_draft=True)
+    if not isinstance(saved, Intake):
+        return back_to(request, reverse("intake:home"))
+    after = services.wizard_of(saved, parts_of(rows), now)
+    now_asked = after.questions_of(after.steps[number - 1])
+    if now_asked == asked:
+        return HttpResponse(status=204)
+    return render(request, "intake/_fields.html", {"form": _form(after, rows, now_asked, user, None)})
+
+
+setattr(draft, "keeps_answers", True)  # noqa: B010 as above
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy(RUNNER)
+def review(request: HttpRequest) -> HttpResponse:
+    """All answers once more, then the one button that makes the plan."""
+    user = cast(User, request.user)
+    found = _wizard(user)
+    if request.method == "POST":
+        parts = parts_of(found[1]) if found else {}
+        today = timezone.localdate(timezone=ZoneInfo(user.time_zone))
+        done = services.submit_intake(runner=user, parts=parts, now=timezone.now(), today=today)
+        if isinstance(done, services.Wrong):
+            for problem in done.problems:
+                messages.warning(request, f"One answer has to be looked at again: {problem.message}")
+            return redirect(_next_address(user))
+        return redirect("intake:home" if done is None else "intake:result")
+    if found is None:
+        return redirect("intake:home")
+    intake, rows, wizard = found
+    if wizard.next_number() is not None:
+        return redirect(_next_address(user))
+    return render(request, "intake/review.html", {"sections": answer_rows(wizard, rows), "intake": intake})

@@ -1,0 +1,75 @@
+"""Answers sent after a session ended are kept until the same person has signed in again.
+
+Every screen carries a signed token of its owner. What arrives without a session, or with a form token of an older one,
+is laid into the session under that owner and shown again, unsaved, once they are back. It is dropped for anybody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.models import User
+
+SALT, SESSION_KEY, OWNER = "intake.owner", "kept_answers", "owner"
+LONGEST_S = 7 * 24 * 3600
+MOST_CHARACTERS = 20_000
+
+
+def owner_token(user: User) -> str:
+    """A signed mark of whose screen this is."""
+    return signing.dumps(str(user.public_id), salt=SALT)
+
+
+def keep(request: HttpRequest, number: int) -> bool:
+    """Lay the sent answers aside; False if they do not say whose they are."""
+    try:
+        owner = signing.loads(request.POST.get(OWNER, ""), salt=SALT, max_age=LONGEST_S)
+    except signing.BadSignature:
+        return False
+    sent = request.POST.copy()
+    sent.pop("csrfmiddlewaretoken", None)
+    text = sent.urlencode()
+    if len(text) > MOST_CHARACTERS:
+        return False
+    request.session[SESSION_KEY] = {"owner": owner, "number": number, "sent": text}
+    return True
+
+
+def take_kept(request: HttpRequest, user: User, number: int) -> QueryDict | None:
+    """What was laid aside for this person and this screen; anything else that was laid aside is dropped."""
+    kept: dict[str, Any] | None = request.session.pop(SESSION_KEY, None)
+    if kept is None or kept["owner"] != str(user.public_id) or kept["number"] != number:
+        return None
+    return QueryDict(kept["sent"])
+
+
+def back_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Go to an address, with or without htmx."""
+    return HttpResponseClientRedirect(address) if getattr(request, "htmx", False) else redirect(address)
+
+
+class KeepAnswersMiddleware:
+    """Before the log-in is asked for: a screen sent without a session is kept, then the log-in leads back to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to add to an answer."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        """Keep what an anonymous visitor sends to a screen."""
+        number = kwargs.get("number") if getattr(view, "keeps_answers", False) else None
+        if number is None or request.method != "POST" or request.user.is_authenticated:
+            return None
+        if not keep(request, number):
+            return None
+        return back_to(request, f"{reverse('account_login')}?next={reverse('intake:step', args=[number])}")

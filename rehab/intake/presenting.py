@@ -1,0 +1,61 @@
+"""Answers as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rehab.library.models import Question
+
+from .steps import PARTS
+from .wizard import Wizard
+
+FLAGS = {True: "Yes", False: "No"}
+WORDS = {"yes": "Yes", "no": "No", "not_sure": "Not sure"}
+
+
+def parts_of(rows: Mapping[str, Question]) -> dict[str, str]:
+    """The part each question belongs to."""
+    return {key: row.screen for key, row in rows.items()}
+
+
+def answer_words(row: Question, raw: Any) -> str:
+    """An answer by its label or with its unit."""
+    if raw is None or raw == []:
+        return "Not answered"
+    if isinstance(raw, bool):
+        return FLAGS[raw]
+    if isinstance(raw, list):
+        return ", ".join(str(row.labels.get(str(item), item)) for item in raw)
+    if row.kind == "yes_no_unsure":
+        return WORDS.get(str(raw), str(raw))
+    if row.kind == "scale":
+        return f"{raw} of 10"
+    label = row.labels.get(str(raw))
+    return str(label) if label else f"{raw} {row.unit}".strip()
+
+
+def answer_rows(wizard: Wizard, rows: Mapping[str, Question]) -> list[dict[str, Any]]:
+    """All answers by part, each with the number of its screen."""
+    numbers = {name: number for number in wizard.path for name in wizard.steps[number - 1].questions}
+    sections = []
+    for part, heading in PARTS.items():
+        lines = [
+            {"question": rows[name].text, "answer": answer_words(rows[name], wizard.raw.get(name)), "number": number}
+            for name, number in numbers.items()
+            if name in rows and rows[name].screen == part and wizard.is_asked(name)
+        ]
+        if lines:
+            sections.append({"heading": heading, "lines": lines})
+    return sections
+
+
+def told_lines(told: list[tuple[str, Any]], rows: Mapping[str, Question]) -> list[str]:
+    """The answers behind a result; a yes to a safety question is the question alone."""
+    lines = []
+    for name, value in told:
+        row = rows.get(name)
+        if row is None:
+            continue
+        lines.append(row.text if row.kind == "yes_no_unsure" else f"{row.text} {answer_words(row, value)}")
+    return lines

@@ -1,0 +1,89 @@
+"""What an intake led to: whom to see and how soon, the summary to bring along, and the way to correct an answer."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import RUNNER, policy
+from accounts.models import User
+from rehab.library.selectors import advice_texts
+
+from . import selectors, services
+from .denial import KEPT, correctable_from
+from .forms import CorrectionForm
+from .models import Intake
+from .presenting import answer_rows, parts_of, told_lines
+
+PAGES = {"emergency_now": "emergency", "urgent_24_48h": "urgent"}
+
+
+@require_safe
+@policy(RUNNER)
+def result(request: HttpRequest) -> HttpResponse:
+    """The latest result: the plan, or the page that says whom to see and how soon."""
+    user = cast(User, request.user)
+    last = selectors.last_finished(user)
+    if last is None:
+        return redirect("intake:home")
+    if last.state == Intake.State.PLANNED:
+        return redirect("plans:current")
+    return render(request, f"intake/referral_{PAGES.get(last.tier, 'before_start')}.html", _referral(user, last))
+
+
+def _referral(user: User, last: Intake) -> dict[str, Any]:
+    rows = selectors.asked_rows(last)
+    now = timezone.now()
+    flags = selectors.counting_flags(user, now)
+    texts = advice_texts(last.protocol.version)
+    fired = tuple(last.outcome["fired"])
+    return {
+        "intake": last,
+        "tier": selectors.tier_row(last.tier),
+        "told": told_lines(last.outcome["told"], rows),
+        "checks": selectors.check_reasons(last, last.outcome["consistency"]),
+        "sources": selectors.sources_of(fired),
+        "advice": [texts[rule] for rule in last.outcome["advice"] if rule in texts],
+        "open_again_at": (last.finished_at + KEPT).astimezone(ZoneInfo(user.time_zone)) if last.finished_at else None,
+        "is_kept": bool(flags),
+    }
+
+
+@require_safe
+@policy(RUNNER)
+def summary(request: HttpRequest) -> HttpResponse:
+    """One page of answers to print or show to a clinician."""
+    user = cast(User, request.user)
+    last = selectors.last_finished(user)
+    if last is None:
+        return redirect("intake:home")
+    rows = selectors.asked_rows(last)
+    wizard = services.wizard_of(last, parts_of(rows), timezone.now())
+    context = {"intake": last, "told": told_lines(last.outcome["told"], rows), "sections": answer_rows(wizard, rows)}
+    return render(request, "intake/summary.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy(RUNNER)
+def correction(request: HttpRequest) -> HttpResponse:
+    """Say that an answer was wrong, and why; emergency answers wait 24 hours. Everything is logged."""
+    user = cast(User, request.user)
+    now = timezone.now()
+    last, flags = selectors.last_finished(user), selectors.counting_flags(user, now)
+    if last is None or last.state != Intake.State.REFERRED or not flags:
+        return redirect("intake:home")
+    rows = selectors.asked_rows(last)
+    opens_at = correctable_from(flags, now)
+    form = CorrectionForm(request.POST or None)
+    if opens_at <= now and form.is_valid():
+        services.correct(runner=user, parts=parts_of(rows), explanation=form.cleaned_data["explanation"], now=now)
+        return redirect("intake:home")
+    told = told_lines(last.outcome["told"], rows)
+    context = {"form": form, "told": told, "opens_at": opens_at if opens_at > now else None}
+    context["opens_at_local"] = opens_at.astimezone(ZoneInfo(user.time_zone))
+    return render(request, "intake/correction.html", context, status=422 if form.is_bound else 200)
