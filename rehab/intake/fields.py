@@ -30,6 +30,15 @@ class NumberField(forms.FloatField):
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
+class ScaleField(forms.ChoiceField):
+    """0 to 10, with words for both ends."""
+
+    def __init__(self, *, low: str, high: str, **kwargs: Any) -> None:
+        points = [(str(number), str(number)) for number in range(11)]
+        super().__init__(choices=points, widget=forms.RadioSelect, **kwargs)
+        self.low, self.high = low, high
+
+
 class SeveralField(forms.MultipleChoiceField):
     """Several choices; "none" stands alone."""
 
@@ -64,16 +73,15 @@ def field_of(row: Question) -> forms.Field:
     }
     match row.kind:
         case "scale":
-            points = [(str(number), str(number)) for number in range(11)]
-            return forms.ChoiceField(choices=points, widget=forms.RadioSelect, **common)
+            return ScaleField(low=row.labels.get("low", ""), high=row.labels.get("high", ""), **common)
         case "bool":
             return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
         case "yes_no_unsure":
             return forms.ChoiceField(choices=UNSURE, widget=forms.RadioSelect, **common)
         case "enum":
-            return forms.ChoiceField(choices=_labels(row), widget=forms.RadioSelect, **common)
+            return forms.ChoiceField(choices=_labels(row), widget=_listed(forms.RadioSelect), **common)
         case "multi":
-            return SeveralField(choices=_labels(row), widget=forms.CheckboxSelectMultiple, **common)
+            return SeveralField(choices=_labels(row), widget=_listed(forms.CheckboxSelectMultiple), **common)
         case "int":
             return forms.IntegerField(**_bounds(row), widget=_number("numeric"), **common)
         case "number":
@@ -84,6 +92,10 @@ def field_of(row: Question) -> forms.Field:
         case _:
             area = forms.Textarea(attrs={"rows": 5, "class": "form-control"})
             return forms.CharField(max_length=int(row.maximum or 1000), widget=area, **common)
+
+
+def _listed(widget: type[forms.Widget]) -> forms.Widget:
+    return widget(attrs={"class": "form-check-input"})
 
 
 def _labels(row: Question) -> list[tuple[str, str]]:

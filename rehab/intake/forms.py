@@ -65,7 +65,6 @@ class StepForm(forms.Form):
                 layout.append(self._add_osteoporosis(raw))
             self.fields[key] = field_of(row)
             self.initial[key] = to_initial(row, raw.get(key))
-            self.fields[key].widget.attrs["data-low"] = row.labels.get("low", "")
             layout.append(Field(key, template=template_of(row)))
         self.helper = FormHelper()
         self.helper.form_tag = False

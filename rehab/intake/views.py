@@ -71,8 +71,8 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
     if not 1 <= number <= len(wizard.steps):
         raise Http404
     asked = wizard.questions_of(wizard.steps[number - 1])
-    if not asked:
-        return redirect(_next_address(user))
+    if not asked or number > (wizard.next_number() or number):
+        return redirect(_next_address(user))  # nothing is asked here, or something before it is still open
     sent = request.POST if request.method == "POST" else take_kept(request, user, number)
     if request.method != "POST" and sent is not None:
         messages.info(request, "You had to sign in again. Your answers are still here: check them and go on.")
@@ -150,7 +150,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Save what is on the screen so far; answers with the fields again if another question is asked now."""
     user = cast(User, request.user)
     found = _wizard(user)
-    if found is None or not 1 <= number <= len(found[2].steps):
+    if found is None or not 1 <= number <= (found[2].next_number() or len(found[2].steps)):
         return back_to(request, reverse("intake:home"))
     _, rows, wizard = found
     asked = wizard.questions_of(wizard.steps[number - 1])
