@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.access import PUBLIC, policy
+from accounts.access import PUBLIC, SIGNED_IN, policy
+from accounts.models import User
 
 
 @require_safe
@@ -28,3 +29,19 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """What the product does and does not do."""
     return render(request, "config/help.html")
+
+
+@require_safe
+@policy(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads: runners to their plan, therapists to their licence, administrators to their pages."""
+    role = getattr(request.user, "role", "")
+    return redirect(HOMES.get(role, "settings"))
+
+
+HOMES = {
+    User.Role.RUNNER.value: "plans:current",
+    User.Role.THERAPIST.value: "licence",
+    User.Role.CONTENT_ADMIN.value: "admin:index",
+    User.Role.SUPPORT_ADMIN.value: "admin:index",
+}

@@ -13,6 +13,7 @@ admin.site.site_header = admin.site.site_title = "Backstride"
 
 urlpatterns = [
     path("", pages.landing, name="landing"),
+    path("home/", pages.home, name="home"),
     path("privacy/", pages.privacy, name="privacy"),
     path("help/", pages.help_page, name="help"),
     path("", include("rehab.intake.urls")),
