@@ -12,8 +12,15 @@ from django.db import transaction
 
 from accounts import consent
 from accounts.access import is_verified_therapist
-from accounts.models import User
+from accounts.models import CareLink, User
 from accounts.services import submit_licence, verify_therapist
+from rehab.intake import selectors
+from rehab.intake.presenting import parts_of
+from rehab.intake.services import start_intake, submit_intake
+from rehab.library.models import Protocol
+from rehab.plans.selectors import open_plan
+
+from .demo_intake import demo_answers
 
 PASS_PHRASE = "demo only, never online"  # noqa: S105 printed on purpose, refused outside development
 
@@ -25,14 +32,17 @@ class DemoPerson:
     email: str
     name: str
     role: User.Role
+    who: str
 
 
 THERAPIST, SUPPORT = "therapist@demo.invalid", "support@demo.invalid"
+WITH_PLAN = "runner@demo.invalid"
 PEOPLE = (
-    DemoPerson("runner@demo.invalid", "Robin", User.Role.RUNNER),
-    DemoPerson(THERAPIST, "Thea", User.Role.THERAPIST),
-    DemoPerson("content@demo.invalid", "Connie", User.Role.CONTENT_ADMIN),
-    DemoPerson(SUPPORT, "Sam", User.Role.SUPPORT_ADMIN),
+    DemoPerson(WITH_PLAN, "Robin", User.Role.RUNNER, "a runner with a plan"),
+    DemoPerson("fresh@demo.invalid", "Freya", User.Role.RUNNER, "a fresh runner"),
+    DemoPerson(THERAPIST, "Thea", User.Role.THERAPIST, "a verified therapist"),
+    DemoPerson("content@demo.invalid", "Connie", User.Role.CONTENT_ADMIN, "content administrator"),
+    DemoPerson(SUPPORT, "Sam", User.Role.SUPPORT_ADMIN, "support administrator"),
 )
 ADMINISTRATORS = (User.Role.CONTENT_ADMIN, User.Role.SUPPORT_ADMIN)
 
@@ -46,6 +56,7 @@ def make_demo_people(*, now: datetime) -> tuple[DemoPerson, ...]:
         if not User.objects.filter(email=person.email).exists():
             _make(person, now)
     _verify_therapist(now)
+    _make_plan(now)
     return PEOPLE
 
 
@@ -55,6 +66,21 @@ def _verify_therapist(now: datetime) -> None:
         licence = {"clinic": "Demo clinic", "licence_body": "Demo board", "licence_number": "0000"}
         profile = submit_licence(user=therapist, **licence)
         verify_therapist(profile=profile, by=User.objects.get(email=SUPPORT), now=now)
+
+
+def _make_plan(now: datetime) -> None:
+    """A plan by the way every plan is made, and the consent that shows it to the demo therapist."""
+    runner = User.objects.get(email=WITH_PLAN)
+    if open_plan(runner) is None and Protocol.objects.filter(status=Protocol.Status.PUBLISHED).exists():
+        intake = start_intake(runner=runner, now=now)
+        rows = selectors.asked_rows(intake)
+        safety = [key for key, row in rows.items() if row.kind == selectors.SAFETY_KIND]
+        intake.answers = demo_answers(safety, now.date())
+        intake.save(update_fields=["answers"])
+        submit_intake(runner=runner, parts=parts_of(rows), now=now, today=now.date())
+    therapist = User.objects.get(email=THERAPIST)
+    if not CareLink.objects.filter(runner=runner, therapist=therapist).exists():
+        CareLink.objects.create(runner=runner, therapist=therapist, granted_at=now)
 
 
 def _make(person: DemoPerson, now: datetime) -> None:

@@ -7,9 +7,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from accounts.access import is_verified_therapist
+from accounts.access import is_verified_therapist, may_see
 from accounts.models import User
 from rehab.config.demo import PASS_PHRASE, PEOPLE
+from rehab.plans.selectors import open_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +38,18 @@ def test_they_are_made_once_and_can_sign_in(settings, capsys):
         assert client.get(reverse("admin:index")).status_code == expected, person
     assert not User.objects.filter(is_superuser=True).exists()
     assert is_verified_therapist(User.objects.get(role="therapist"))
+
+
+@pytest.mark.usefixtures("library")
+def test_robin_has_a_plan_and_freya_has_none(settings):
+    """The plan is made the way every plan is made, once; Robin's consent shows it to the demo therapist."""
+    settings.DEBUG = True
+    call_command("demo_people")
+    call_command("demo_people")
+    robin, freya = User.objects.get(display_name="Robin"), User.objects.get(display_name="Freya")
+    assert open_plan(freya) is None
+    plan = open_plan(robin)
+    assert plan is not None
+    assert robin.plans.count() == 1
+    assert plan.run_allowance == "reduce_50"
+    assert may_see(User.objects.get(role="therapist"), robin)

@@ -23,4 +23,4 @@ class Command(BaseCommand):
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from None
         for person in people:
-            self.stdout.write(f"  {person.role.label:24} {person.email:24} {PASS_PHRASE}")
+            self.stdout.write(f"  {person.who:24} {person.email:24} {PASS_PHRASE}")
