@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from rehab.library.models import Question
@@ -26,24 +27,26 @@ def answer_words(row: Question, raw: Any) -> str:
     if isinstance(raw, bool):
         return FLAGS[raw]
     if isinstance(raw, list):
-        return ", ".join(str(row.labels.get(str(item), item)) for item in raw)
+        return "; ".join(str(row.labels.get(str(item), item)) for item in raw)
     if row.kind == "yes_no_unsure":
         return WORDS.get(str(raw), str(raw))
+    if row.kind == "date":
+        return f"{date.fromisoformat(raw):%-d %B %Y}"
     if row.kind == "scale":
         return f"{raw} of 10"
     label = row.labels.get(str(raw))
     return str(label) if label else f"{raw} {row.unit}".strip()
 
 
-def answer_rows(wizard: Wizard, rows: Mapping[str, Question]) -> list[dict[str, Any]]:
-    """All answers by part, each with the number of its screen."""
+def answer_rows(wizard: Wizard, rows: Mapping[str, Question], *, open_too: bool = True) -> list[dict[str, Any]]:
+    """All answers by part, each with the number of its screen; with or without the questions left open."""
     numbers = {name: number for number in wizard.path for name in wizard.steps[number - 1].questions}
     sections = []
     for part, heading in PARTS.items():
         lines = [
             {"question": rows[name].text, "answer": answer_words(rows[name], wizard.raw.get(name)), "number": number}
             for name, number in numbers.items()
-            if name in rows and rows[name].screen == part and wizard.is_asked(name)
+            if name in rows and rows[name].screen == part and wizard.is_asked(name) and (open_too or name in wizard.raw)
         ]
         if lines:
             sections.append({"heading": heading, "lines": lines})

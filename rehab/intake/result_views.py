@@ -64,7 +64,11 @@ def summary(request: HttpRequest) -> HttpResponse:
         return redirect("intake:home")
     rows = selectors.asked_rows(last)
     wizard = services.wizard_of(last, parts_of(rows), timezone.now())
-    context = {"intake": last, "told": told_lines(last.outcome["told"], rows), "sections": answer_rows(wizard, rows)}
+    context = {
+        "intake": last,
+        "told": told_lines(last.outcome["told"], rows),
+        "sections": answer_rows(wizard, rows, open_too=False),
+    }
     return render(request, "intake/summary.html", context)
 
 

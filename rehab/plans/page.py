@@ -17,9 +17,9 @@ from .models import Lock, Plan, PlanPage, PlanPhase, Prescription
 from .reasons import reason_rows
 from .running import allowance_rule, race_text, running_text, stages
 from .weekview import week_of
-from .words import HEADINGS, PHASES, at_intake, criterion_words, dose_words
+from .words import HEADINGS, PHASES, at_intake, caution_for, criterion_words, dose_words
 
-LAYOUT = 1  # grows when the templates change what they show
+LAYOUT = 2  # grows when the templates change what they show
 TOPICS = {
     "heat": "Warmth",
     "recovery": "Rest and sleep",
@@ -136,6 +136,7 @@ def _exercises(plan: Plan, session: Iterable[Prescription]) -> list[dict[str, An
             {
                 "dose": dose,
                 "words": dose_words(dose),
+                "caution": caution_for(dose.exercise.caution, plan.category),
                 "cues": [hint.text for hint in hints if hint.kind == "cue"],
                 "errors": [hint.text for hint in hints if hint.kind == "error"],
                 "place": places.get(dose.replaces_id or dose.exercise_id),

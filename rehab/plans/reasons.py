@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rehab.library.models import Question, Source
+from rehab.library.models import CategoryText, Question, Source
 from rehab.library.rule_words import fact_words
 
 from .models import Plan
@@ -32,12 +32,13 @@ OUTCOMES = {
 def reason_rows(plan: Plan, reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The reasons in the order the engine left them, advice apart."""
     asked = {row.key: row for row in Question.objects.filter(protocol_id=plan.protocol_id)}
+    patterns = dict(CategoryText.objects.filter(protocol_id=plan.protocol_id).values_list("category", "label"))
     shown = [reason for reason in reasons if reason["step"] in STEPS]
     cites = Source.objects.in_bulk({source for reason in shown for source in reason["source"]})
     return [
         {
             "heading": STEPS[reason["step"]],
-            "outcome": _outcome(reason),
+            "outcome": patterns.get(str(reason["outcome"])) or _outcome(reason),
             "rule": reason["rule"],
             "version": reason["version"],
             "inputs": [(_name(name, asked), _value(name, value, asked)) for name, value in reason["inputs"].items()],

@@ -14,12 +14,13 @@ RUNS_IF_UNSAID = 3
 
 @dataclass(slots=True)
 class Day:
-    """A day: its weekday (0 Monday to 6 Sunday), the session's exercises, whether a run may be had."""
+    """A day: its weekday (0 Monday to 6 Sunday), the session's exercises, whether these are all, and whether a run may be had."""
 
     weekday: int
     name: str
     exercises: list[str] = field(default_factory=list)
     has_run: bool = False
+    is_whole: bool = False
 
 
 def week_of(plan: Plan, phase: PlanPhase, doses: list[Prescription]) -> list[Day]:
@@ -30,6 +31,8 @@ def week_of(plan: Plan, phase: PlanPhase, doses: list[Prescription]) -> list[Day
     for dose in doses:
         for number in picked(sessions, dose.days_per_week):
             days[number - 1].exercises.append(dose.exercise.name)
+    for day in days:
+        day.is_whole = len(day.exercises) == len(doses)
     if plan.run_allowance != "stop":
         for number in run_days(training, _whole(plan, "runs_per_week", 0) or RUNS_IF_UNSAID):
             days[number - 1].has_run = True

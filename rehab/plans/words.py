@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from rehab.engine.catalog import Category
 from rehab.library.models import Comparison, RunSegment
 
 from .models import Prescription
@@ -100,3 +101,17 @@ def segment_words(segment: RunSegment) -> str:
     walk = f", walk {segment.walk_min} min" if segment.walk_min else ""
     once = f"run {segment.run_min} min{walk}"
     return f"{segment.reps} × ({once})" if segment.reps > 1 and walk else once
+
+
+def caution_for(text: str, category: str) -> str:
+    """What a caution says to a runner of this category: a part that begins with another category's code is left out."""
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    kept = []
+    for part in parts:
+        code, found, rest = part.partition(":")
+        if not found or code not in Category.__members__:
+            kept.append(part)
+        elif code == category:
+            kept.append(rest.strip())
+    words = "; ".join(kept)
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
