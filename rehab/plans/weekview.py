@@ -14,7 +14,7 @@ RUNS_IF_UNSAID = 3
 
 @dataclass(slots=True)
 class Day:
-    """A day: its weekday (0 Monday to 6 Sunday), the session's exercises, whether these are all, and whether a run may be had."""
+    """A day: its weekday (0 Monday to 6 Sunday), its exercises, whether these are all, whether a run may be had."""
 
     weekday: int
     name: str

@@ -1,0 +1,68 @@
+"""Answers intake screens in a real browser, by what a person taps."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.intake.walking import asked
+
+PHRASE = "seventeen quiet herons"
+MOST_SCREENS = 60
+
+
+def check(page: Page) -> None:
+    """Nothing for axe to find, nothing wider than the screen, one heading."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    assert page.locator("h1").count() == 1, page.url
+
+
+def sign_in(page: Page, site: str, email: str) -> None:
+    """Through the log-in form."""
+    page.goto(f"{site}/account/login/")
+    page.locator("#id_login").fill(email)
+    page.locator("#id_password").fill(PHRASE)
+    with page.expect_navigation():
+        page.locator("#id_password").press("Enter")
+
+
+def answer_screen(page: Page, given: dict[str, Any]) -> None:
+    """Tap or type every answer of the screen that is shown."""
+    for name in sorted(asked(page.content())):
+        value = given.get(name, "no" if name.startswith("rf_") else None)
+        if value is None:
+            continue
+        for choice in value if isinstance(value, list) else [value]:
+            _give(page, name, choice)
+
+
+def _give(page: Page, name: str, value: str) -> None:
+    option = page.locator(f'input[name="{name}"][value="{value}"]:is([type=radio], [type=checkbox])')
+    if option.count():
+        if not option.is_checked():
+            page.locator(f'label[for="{option.get_attribute("id")}"]').first.click()
+    else:
+        page.locator(f'[name="{name}"]').fill(value)
+
+
+def go_on(page: Page) -> None:
+    """Save and go on."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and go on").click()
+
+
+def walk(page: Page, given: dict[str, Any], *, checking: bool = False) -> None:
+    """Screen after screen until there is none."""
+    for _ in range(MOST_SCREENS):
+        if not re.search(r"/intake/\d+/$", page.url):
+            return
+        if checking:
+            check(page)
+        answer_screen(page, given)
+        go_on(page)
+    raise AssertionError("the intake does not end")
