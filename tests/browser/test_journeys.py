@@ -32,6 +32,15 @@ def _start(page: Page, site: str) -> None:
         page.get_by_role("button", name=re.compile("Start the intake|Go on")).click()
 
 
+def _go_to(page: Page, heading: str) -> None:
+    for _ in range(10):
+        if page.locator("h1").inner_text() == heading:
+            return
+        answer_screen(page, answers())
+        go_on(page)
+    raise AssertionError(f"never came to {heading}")
+
+
 def test_from_sign_up_to_the_first_exercise(page: Page, site: str) -> None:
     """Sign up, confirm by mail, sign in, answer everything, read the plan: every screen passes axe at 390 px."""
     page.goto(f"{site}/account/signup/")
@@ -99,9 +108,7 @@ def test_an_intake_goes_on_on_another_device(page: Page, site: str, ada: User, b
     """What was answered on the phone is there on the laptop, back shows it, and nothing is asked twice."""
     sign_in(page, site, ada.email)
     _start(page, site)
-    for _ in range(6):
-        answer_screen(page, answers())
-        go_on(page)
+    _go_to(page, "Where do you feel it?")
     left = page.url
     laptop = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     sign_in(laptop, site, ada.email)
@@ -135,9 +142,7 @@ def test_a_question_appears_as_soon_as_it_is_called_for(page: Page, site: str, a
     """With htmx: choosing a sex asks about pregnancy on the same screen, keeps what was typed, and saves it."""
     sign_in(page, site, ada.email)
     _start(page, site)
-    while "A little more about you" not in page.locator("h1").inner_text():
-        answer_screen(page, answers())
-        go_on(page)
+    _go_to(page, "A little more about you")
     page.locator("[name=height_cm]").fill("171")
     page.locator("label[for=id_sex_at_birth_0]").click()
     expect(page.get_by_text("Are you pregnant")).to_be_visible()
