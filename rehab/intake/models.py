@@ -29,6 +29,7 @@ class Intake(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     answers = models.JSONField(default=dict)
     done = models.JSONField(default=list)
+    turn = models.PositiveIntegerField(default=0)  # grows with every screen that is sent: an older draft comes too late
     tier = models.CharField(max_length=24, blank=True)
     outcome = models.JSONField(default=dict)
     started_at = models.DateTimeField()

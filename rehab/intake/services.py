@@ -83,7 +83,8 @@ def save_step(
         return Wrong(tuple(here))
     _mark(intake, before, number, good, contradictions, is_draft)
     intake.saved_at = now
-    intake.save(update_fields=["answers", "done", "saved_at"])
+    intake.turn += not is_draft
+    intake.save(update_fields=["answers", "done", "turn", "saved_at"])
     if not is_draft:
         _store_safety(intake, good, before, now)
         _screen(intake, parts, now)
@@ -141,7 +142,7 @@ def _mark(
     is_draft: bool,
 ) -> None:
     step = before.steps[number - 1]
-    done = [key for key in intake.done if not is_draft or key != step.key]
+    done = list(intake.done)
     if not is_draft and step.key == AGAIN:
         done += [f"{ASKED_AGAIN}{name}" for name in good]
     elif not is_draft and step.key != DECIDING and step.key not in done:
@@ -171,6 +172,14 @@ def _screen(intake: Intake, parts: Mapping[str, str], now: datetime) -> None:
     flags_to_raise(intake, fired, now)
     if after.must_stop:
         finish_as_referral(intake, after, now)
+
+
+@transaction.atomic
+def reopen_step(*, intake: Intake, key: str) -> None:
+    """Ask a screen again: an answer on it has called for one more question."""
+    locked = Intake.objects.select_for_update().get(pk=intake.pk)
+    locked.done = [other for other in locked.done if other != key]
+    locked.save(update_fields=["done"])
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from accounts.models import User
 
 from . import selectors, services
 from .forms import StepForm
-from .keeping import back_to, owner_token, take_kept
+from .keeping import owner_token, take_kept
 from .models import Intake
 from .presenting import answer_rows, parts_of
 from .steps import AGAIN, DECIDING, PARTS
@@ -108,8 +108,7 @@ def _save(user: User, rows: dict[str, Any], number: int, form: StepForm, asked: 
     after = services.wizard_of(saved, parts_of(rows), now)
     here = after.steps[number - 1]
     if here.key not in (AGAIN, DECIDING) and set(after.questions_of(here)) - set(asked):
-        # An answer has called for one more question on the same screen.
-        services.save_step(runner=user, parts=parts_of(rows), number=number, given={}, now=now, is_draft=True)
+        services.reopen_step(intake=saved, key=here.key)
         return redirect("intake:step", number)
     return redirect(_next_address(user))
 
@@ -140,6 +139,7 @@ def _show(request: HttpRequest, intake: Intake, wizard: Wizard, number: int, for
         "is_first": wizard.previous_number(number) is None,
         "owner": owner_token(cast(User, request.user)),
         "saved_at": intake.saved_at if intake.answers else None,
+        "turn": intake.turn,
     }
     return render(request, "intake/step.html", context, status=422 if form.is_bound and form.errors else 200)
 
@@ -150,8 +150,8 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Save what is on the screen so far; answers with the fields again if another question is asked now."""
     user = cast(User, request.user)
     found = _wizard(user)
-    if found is None or not 1 <= number <= (found[2].next_number() or len(found[2].steps)):
-        return back_to(request, reverse("intake:home"))
+    if found is None or number not in found[2].path or request.POST.get("turn") != str(found[0].turn):
+        return HttpResponse(status=204)  # finished, or sent on from another tab meanwhile: nothing to keep
     _, rows, wizard = found
     asked = wizard.questions_of(wizard.steps[number - 1])
     form = _form(wizard, rows, asked, user, request.POST)
@@ -160,7 +160,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     now = timezone.now()
     saved = services.save_step(runner=user, parts=parts_of(rows), number=number, given=given, now=now, is_draft=True)
     if not isinstance(saved, Intake):
-        return back_to(request, reverse("intake:home"))
+        return HttpResponse(status=204)
     after = services.wizard_of(saved, parts_of(rows), now)
     now_asked = after.questions_of(after.steps[number - 1])
     if now_asked == asked:

@@ -35,7 +35,7 @@ def posted(value: Any) -> Any:
 
 def asked(page: str) -> set[str]:
     """The names of the fields on a screen."""
-    return set(re.findall(r'name="(?!csrf|owner|back|side_shown)([a-z0-9_]+)"', page))
+    return set(re.findall(r'name="(?!csrf|owner|turn|back|side_shown)([a-z0-9_]+)"', page))
 
 
 def answers(**changes: Any) -> dict[str, Any]:
