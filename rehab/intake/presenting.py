@@ -53,6 +53,20 @@ def answer_rows(wizard: Wizard, rows: Mapping[str, Question], *, open_too: bool 
     return sections
 
 
+def without_noes(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same with all safety questions answered no in one line, so that a clinician sees the others at a glance."""
+    found = []
+    for section in sections:
+        lines = section["lines"]
+        if section["heading"] == PARTS["safety"]:
+            rest = [line for line in lines if line["answer"] != WORDS["no"]]
+            noes = len(lines) - len(rest)
+            all_others = {"question": f"All {'other ' if rest else ''}{noes} safety questions", "answer": "No"}
+            lines = [*rest, all_others] if noes else rest
+        found.append({**section, "lines": lines})
+    return found
+
+
 def told_lines(told: list[tuple[str, Any]], rows: Mapping[str, Question]) -> list[str]:
     """The answers behind a result; a yes to a safety question is the question alone."""
     lines = []

@@ -18,7 +18,7 @@ from . import selectors, services
 from .denial import KEPT, correctable_from
 from .forms import CorrectionForm
 from .models import Intake
-from .presenting import answer_rows, parts_of, told_lines
+from .presenting import answer_rows, parts_of, told_lines, without_noes
 
 PAGES = {"emergency_now": "emergency", "urgent_24_48h": "urgent"}
 
