@@ -15,6 +15,9 @@ from .models import TherapistProfile, User
 class SignUpDetails(forms.Form):
     """What sign-up asks beside address and password; allauth calls `signup` inside its own transaction."""
 
+    # Read by allauth, which adds its own fields to these: the consent is the last thing before the button.
+    field_order = ("email", "password1", "password2", "display_name", "role", "is_adult", "agrees", "time_zone")
+
     display_name = forms.CharField(label="What should we call you?", max_length=80)
     role = forms.ChoiceField(
         label="I am",
