@@ -157,6 +157,7 @@ WRONG = [
     ("account_reauthenticate", {"password": OTHER}, "That is not your password."),
     ("account_change_password", {"oldpassword": OTHER}, "That is not your current password."),
     ("account_change_password", {"password1": PHRASE, "password2": OTHER}, "The two passwords differ."),
+    ("account_change_password", {"password1": "fourteen chars"}, "Use at least 15 characters."),
     ("account_change_password", {"password1": "ada@example.org"}, "Too close to your e-mail address."),
     ("account_change_password", {"password1": "123456789123456789"}, "Too many people use this password."),
     ("account_email", {"email": "ada@example.org", "action_add": ""}, "You have this address already."),
@@ -171,3 +172,14 @@ def test_what_is_wrong_is_said_in_our_words(name: str, given: dict[str, str], sa
     response = client.post(reverse(name), given)
     _heading(response)
     assert says in response.content.decode()
+
+
+@pytest.mark.parametrize(("password", "fits"), [("a" * 5 + "b" * 9, False), ("a" * 5 + "b" * 10, True)])
+def test_a_password_has_at_least_fifteen_characters(password: str, fits: bool) -> None:
+    """Fifteen pass, fourteen do not, and the page says so beforehand."""
+    client = signed_in(person())
+    hint = "At least 15 characters. Four random words are easy to remember."
+    assert hint in client.get(reverse("account_change_password")).content.decode()
+    given = {"oldpassword": PHRASE, "password1": password, "password2": password}
+    client.post(reverse("account_change_password"), given)
+    assert User.objects.get().check_password(password) is fits
