@@ -13,7 +13,10 @@ from .models import TherapistProfile, User
 
 
 class SignUpDetails(forms.Form):
-    """What sign-up asks beside address and pass phrase; allauth calls `signup` inside its own transaction."""
+    """What sign-up asks beside address and password; allauth calls `signup` inside its own transaction."""
+
+    # Read by allauth, which adds its own fields to these: the consent is the last thing before the button.
+    field_order = ("email", "password1", "password2", "display_name", "role", "is_adult", "agrees", "time_zone")
 
     display_name = forms.CharField(label="What should we call you?", max_length=80)
     role = forms.ChoiceField(
@@ -64,7 +67,7 @@ class SettingsForm(forms.ModelForm):
 
 
 class CloseAccountForm(forms.Form):
-    """The pass phrase once more, before everything is deleted."""
+    """The password once more, before everything is deleted."""
 
     password = forms.CharField(
         label="Your password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), max_length=256

@@ -31,7 +31,7 @@ def own_settings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(SIGNED_IN)
 def close_account(request: HttpRequest) -> HttpResponse:
-    """Close one's own account for good; the pass phrase is asked again."""
+    """Close one's own account for good; the password is asked again."""
     form = CloseAccountForm(cast(User, request.user), request.POST or None)
     if form.is_valid():
         user = form.user

@@ -122,7 +122,7 @@ def test_no_subject_speaks_of_health(client: Client) -> None:
 
 
 def test_guessing_is_limited(client: Client) -> None:
-    """After a handful of wrong pass phrases the right one is refused too."""
+    """After a handful of wrong passwords the right one is refused too."""
     _sign_up(client)
     User.objects.get().emailaddress_set.update(verified=True)
     fresh = Client()

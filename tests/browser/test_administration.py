@@ -32,7 +32,7 @@ def test_an_administrator_publishes_a_rule(page: Page, site: str) -> None:
     page.goto(f"{site}/account/login/")
     page.locator("#id_login").fill(editor.email)
     page.locator("#id_password").fill(PHRASE)
-    page.get_by_role("button", name="Sign In").click()
+    page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{site}/admin/")
     _act(page, site, 1, "copy_to_draft")
     expect(page.locator(".messagelist")).to_contain_text("Draft 2 is a copy of version 1")

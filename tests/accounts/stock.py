@@ -1,0 +1,29 @@
+"""allauth's own sentences, read from the installed package: none of them may reach a person."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import allauth
+from allauth.account.adapter import DefaultAccountAdapter
+
+PACKAGE = Path(allauth.__file__).parent
+QUOTED = re.compile(r"""{%\s*trans(?:late)?\s+(?:"([^"]+)"|'([^']+)')""")
+BLOCK = re.compile(r"{%\s*blocktrans(?:late)?[^%]*%}(.*?){%\s*endblocktrans", re.DOTALL)
+CUT = re.compile(r"{{.*?}}|{%.*?%}|<[^>]*>|%[sd]|[.!?:]\s", re.DOTALL)
+IN_CODE = ("Forgot your password?", "You must type the same password each time", "Email address", "Password (again)")
+
+
+def _pieces(text: str) -> set[str]:
+    found = {" ".join(piece.split()) for piece in CUT.split(text)}
+    return {piece for piece in found if len(piece.split()) > (1 if piece[:1].isupper() else 2)}
+
+
+def stock_sentences() -> set[str]:
+    """Titles of two words and phrases of three from allauth's templates, errors and labels, cut at values and stops."""
+    texts = [str(error) for error in DefaultAccountAdapter.error_messages.values()] + list(IN_CODE)
+    for path in (PACKAGE / "templates" / "account").rglob("*.*"):
+        source = path.read_text()
+        texts += ["".join(pair) for pair in QUOTED.findall(source)] + BLOCK.findall(source)
+    return {piece for text in texts for piece in _pieces(text)}
