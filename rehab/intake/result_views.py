@@ -67,7 +67,7 @@ def summary(request: HttpRequest) -> HttpResponse:
     context = {
         "intake": last,
         "told": told_lines(last.outcome["told"], rows),
-        "sections": answer_rows(wizard, rows, open_too=False),
+        "sections": without_noes(answer_rows(wizard, rows, open_too=False)),
     }
     return render(request, "intake/summary.html", context)
 

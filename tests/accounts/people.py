@@ -31,6 +31,7 @@ def signed_in(user: User) -> Client:
     # A changed address asks for the password unless it was given a moment ago, as after a real log-in.
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "email": user.email}]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
 
