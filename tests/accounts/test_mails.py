@@ -51,7 +51,14 @@ def _manage(action: str) -> None:
     ada = person()
     if action != "action_add":
         EmailAddress.objects.create(user=ada, email="new@example.org", verified=True)
-    signed_in(ada).post(reverse("account_email"), {"email": "new@example.org", action: ""})
+    client = signed_in(ada)
+    # An open session alone takes no account over: the password is asked for first.
+    assert (
+        "reauthenticate"
+        in client.post(reverse("account_email"), {"email": "new@example.org", action: ""}).headers["Location"]
+    )
+    client.post(reverse("account_reauthenticate"), {"password": PHRASE})
+    client.post(reverse("account_email"), {"email": "new@example.org", action: ""})
 
 
 def _known(act: Callable[[str], None]) -> None:
