@@ -15,7 +15,6 @@ from accounts.access import is_verified_therapist
 from accounts.models import CareLink, User
 from accounts.services import submit_licence, verify_therapist
 from rehab.intake import selectors
-from rehab.intake.presenting import parts_of
 from rehab.intake.services import start_intake, submit_intake
 from rehab.library.models import Protocol
 from rehab.plans.selectors import open_plan
@@ -77,7 +76,7 @@ def _make_plan(now: datetime) -> None:
         safety = [key for key, row in rows.items() if row.kind == selectors.SAFETY_KIND]
         intake.answers = demo_answers(safety, now.date())
         intake.save(update_fields=["answers"])
-        submit_intake(runner=runner, parts=parts_of(rows), now=now, today=now.date())
+        submit_intake(runner=runner, now=now, today=now.date())
     therapist = User.objects.get(email=THERAPIST)
     if not CareLink.objects.filter(runner=runner, therapist=therapist).exists():
         CareLink.objects.create(runner=runner, therapist=therapist, granted_at=now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from rehab.intake.keeping import kept_after_failure
+
 TITLES = {
     400: "That request could not be read",
     403: "This page is not open to you",
@@ -46,5 +48,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that came from elsewhere, or was left open too long."""
-    return error_page(403)
+    """A form that came from elsewhere, or was left open too long; a screen of the intake comes back with its answers."""
+    return kept_after_failure(request) or error_page(403)

@@ -7,12 +7,12 @@ is laid into the session under that owner and shown again, unsaved, once they ar
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
@@ -29,9 +29,8 @@ def owner_token(user: User) -> str:
 
 def keep(request: HttpRequest, number: int) -> bool:
     """Lay the sent answers aside; False if they do not say whose they are."""
-    try:
-        owner = signing.loads(request.POST.get(OWNER, ""), salt=SALT, max_age=LONGEST_S)
-    except signing.BadSignature:
+    owner = _owner(request)
+    if owner is None:
         return False
     sent = request.POST.copy()
     sent.pop("csrfmiddlewaretoken", None)
@@ -40,6 +39,24 @@ def keep(request: HttpRequest, number: int) -> bool:
         return False
     request.session[SESSION_KEY] = {"owner": owner, "number": number, "sent": text}
     return True
+
+
+def kept_after_failure(request: HttpRequest) -> HttpResponse | None:
+    """A person's own screen with a form token of an older log-in: kept, and back to the screen; None for all else."""
+    match = resolve(request.path_info)
+    number = match.kwargs.get("number")
+    if not getattr(match.func, "keeps_answers", False) or number is None or not request.user.is_authenticated:
+        return None
+    if _owner(request) != str(cast(User, request.user).public_id) or not keep(request, number):
+        return None
+    return back_to(request, reverse("intake:step", args=[number]))
+
+
+def _owner(request: HttpRequest) -> str | None:
+    try:
+        return str(signing.loads(request.POST.get(OWNER, ""), salt=SALT, max_age=LONGEST_S))
+    except signing.BadSignature:
+        return None
 
 
 def take_kept(request: HttpRequest, user: User, number: int) -> QueryDict | None:

@@ -46,6 +46,11 @@ def asked_rows(intake: Intake) -> dict[str, Question]:
     return {row.key: row for row in Question.objects.filter(protocol_id=intake.protocol_id).order_by("position")}
 
 
+def parts(intake: Intake) -> dict[str, str]:
+    """The part of the wizard each question belongs to."""
+    return dict(Question.objects.filter(protocol_id=intake.protocol_id).values_list("key", "screen"))
+
+
 def counting_flags(runner: User, now: datetime) -> list[RaisedFlag]:
     """The runner's flags that still count."""
     return [flag for flag in RaisedFlag.objects.filter(runner=runner, correction=None) if is_kept(flag, now)]

@@ -16,6 +16,7 @@ from rehab.engine.conditions import holds
 from rehab.library.mapping import load_catalog
 from rehab.library.models import Protocol
 
+from . import selectors
 from .denial import kept_flags
 from .finishing import finish_as_referral, flags_to_raise, refer
 from .models import Correction, Intake, RaisedFlag, SafetyAnswer
@@ -183,7 +184,7 @@ def reopen_step(*, intake: Intake, key: str) -> None:
 
 
 @transaction.atomic
-def submit_intake(*, runner: User, parts: Mapping[str, str], now: datetime, today: date) -> Intake | Wrong | None:
+def submit_intake(*, runner: User, now: datetime, today: date) -> Intake | Wrong | None:
     """Make a plan or a referral of the open intake, once; a second call finds the first one's result."""
     intake = (
         Intake.objects.select_for_update(of=("self",))
@@ -193,7 +194,9 @@ def submit_intake(*, runner: User, parts: Mapping[str, str], now: datetime, toda
     )
     if intake is None or intake.state != Intake.State.OPEN:
         return intake
-    wizard = wizard_of(intake, parts, now)
+    wizard = wizard_of(intake, selectors.parts(intake), now)
+    if wizard.next_number() is not None:
+        return Wrong(())  # a screen is still open, perhaps a safety question: nothing is presumed in its place
     problems = refer(intake, wizard, now, today)
     return Wrong(problems) if problems else intake
 
@@ -210,8 +213,7 @@ def correct(*, runner: User, parts: Mapping[str, str], explanation: str, now: da
     wizard = wizard_of(last, parts, now)
     fields = {field for flag in wizard.catalog.flags if flag.id in names for field in flag.when.fields()}
     reopened = {step.key for step in wizard.steps if fields.intersection(step.questions)}
-    safety = {name for name in fields if name.startswith("rf_")}
-    kept = {name: value for name, value in last.answers.items() if name not in safety}
+    kept = {name: value for name, value in last.answers.items() if name not in fields}
     done = [key for key in last.done if key not in reopened]
     fresh = start_intake(runner=runner, now=now)
     if fresh.protocol_id == last.protocol_id:

@@ -176,16 +176,15 @@ setattr(draft, "keeps_answers", True)  # noqa: B010 as above
 def review(request: HttpRequest) -> HttpResponse:
     """All answers once more, then the one button that makes the plan."""
     user = cast(User, request.user)
-    found = _wizard(user)
     if request.method == "POST":
-        parts = parts_of(found[1]) if found else {}
         today = timezone.localdate(timezone=ZoneInfo(user.time_zone))
-        done = services.submit_intake(runner=user, parts=parts, now=timezone.now(), today=today)
+        done = services.submit_intake(runner=user, now=timezone.now(), today=today)
         if isinstance(done, services.Wrong):
             for problem in done.problems:
                 messages.warning(request, f"One answer has to be looked at again: {problem.message}")
             return redirect(_next_address(user))
         return redirect("intake:home" if done is None else "intake:result")
+    found = _wizard(user)
     if found is None:
         return redirect("intake:home")
     intake, rows, wizard = found

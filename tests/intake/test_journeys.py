@@ -166,3 +166,14 @@ def test_a_red_flag_closes_the_running_plan() -> None:
     assert "Your plan is closed for now" in page
     assert name not in page
     assert Plan.objects.count() == 1
+
+
+def test_the_button_cannot_be_reached_round_the_safety_questions() -> None:
+    """Sending the review with screens still open makes no plan and leads back to the first open one."""
+    client = signed_in(runner())
+    client.post("/intake/")
+    assert client.post("/intake/1/", {"age_years": "35", "primary_region": "neck"}).status_code == 302
+    assert client.post("/intake/review/").headers["Location"] == "/intake/2/"
+    assert client.get("/intake/30/").headers["Location"] == "/intake/2/"
+    assert not Plan.objects.exists()
+    assert Intake.objects.get().state == Intake.State.OPEN
