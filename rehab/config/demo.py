@@ -16,6 +16,7 @@ from accounts.models import CareLink, User
 from accounts.services import submit_licence, verify_therapist
 from rehab.intake import selectors
 from rehab.intake.services import start_intake, submit_intake
+from rehab.intake.steps import STEPS
 from rehab.library.models import Protocol
 from rehab.plans.selectors import open_plan
 
@@ -75,7 +76,8 @@ def _make_plan(now: datetime) -> None:
         rows = selectors.asked_rows(intake)
         safety = [key for key, row in rows.items() if row.kind == selectors.SAFETY_KIND]
         intake.answers = demo_answers(safety, now.date())
-        intake.save(update_fields=["answers"])
+        intake.done = [step.key for step in STEPS]
+        intake.save(update_fields=["answers", "done"])
         submit_intake(runner=runner, now=now, today=now.date())
     therapist = User.objects.get(email=THERAPIST)
     if not CareLink.objects.filter(runner=runner, therapist=therapist).exists():

@@ -48,5 +48,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that came from elsewhere, or was left open too long; a screen of the intake comes back with its answers."""
+    """A form that came from elsewhere or was left open too long; an intake screen comes back with its answers."""
     return kept_after_failure(request) or error_page(403)

@@ -7,7 +7,7 @@ is laid into the session under that owner and shown again, unsaved, once they ar
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -47,7 +47,7 @@ def kept_after_failure(request: HttpRequest) -> HttpResponse | None:
     number = match.kwargs.get("number")
     if not getattr(match.func, "keeps_answers", False) or number is None or not request.user.is_authenticated:
         return None
-    if _owner(request) != str(cast(User, request.user).public_id) or not keep(request, number):
+    if _owner(request) != str(request.user.public_id) or not keep(request, number):
         return None
     return back_to(request, reverse("intake:step", args=[number]))
 
