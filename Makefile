@@ -29,8 +29,8 @@ test: $(V)/.dev browser check      ## everything: checks, then every test on SQL
 	$(BIN)/python -m pytest -n 2
 	TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 -m "not browser"
 
-test-fast: $(V)/.dev       ## the tests on SQLite alone
-	@$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+test-fast: $(V)/.dev       ## the tests on SQLite alone, without the slowest and with fewer random intakes
+	@EXAMPLES=40 $(BIN)/python -m pytest -n 2 -m "not slow and not browser"
 
 check: $(V)/.dev           ## lint, types, import contracts, migrations
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
@@ -50,6 +50,7 @@ vendor:                    ## fetch the pinned front-end files again (needs npm)
 
 bench: $(V)/.dev            ## figures as ratios within one run
 	@$(BIN)/python -m tests.bench.engine
+	@$(BIN)/python -m tests.bench.web
 
 mutants: $(V)/.dev         ## forty hand-made faults in the engine, each to be caught by a test
 	@$(BIN)/python -m tests.engine.mutants

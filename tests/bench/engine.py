@@ -18,7 +18,7 @@ from tests.engine.seeded import read, shipped_catalog
 ROUNDS, REPEATS = 5, 40
 
 
-def _cpu_ms(work: Callable[[], object]) -> float:
+def cpu_ms(work: Callable[[], object]) -> float:
     """CPU milliseconds of one call: the best of a few rounds."""
     best = float("inf")
     for _ in range(ROUNDS):
@@ -40,8 +40,8 @@ def main() -> None:
             outcome = assess(case, catalog, TODAY)
             report(outcome, case_id=None, followup=[])  # type: ignore[arg-type]  # worked cases are never refused
 
-    yardstick = _cpu_ms(lambda: [json.dumps(json.loads(line)) for line in text]) / len(cases)
-    one = _cpu_ms(assess_all) / len(cases)
+    yardstick = cpu_ms(lambda: [json.dumps(json.loads(line)) for line in text]) / len(cases)
+    one = cpu_ms(assess_all) / len(cases)
     print(f"one assessment with its report: {one:.2f} ms of CPU (aim: 2 at most), {1000 / one:,.0f} a second on a core")
     print(f"ratio to the JSON round trip of the same case ({yardstick:.3f} ms): {one / yardstick:.1f}")
 
