@@ -34,6 +34,7 @@ from rehab.engine.conditions import Condition, Operator, Value
 from .models import Comparison, Exclusion, Exercise, Protocol, Question, Rule
 
 DEFINED = Rule.Kind
+EDITS = Exercise.history.model  # asking for `Exercise.history` builds a manager anew each time
 CHECKS = (DEFINED.CHECK_SET, DEFINED.CHECK_ASK, DEFINED.CHECK_REFUSE)
 
 
@@ -60,7 +61,7 @@ _kept: dict[tuple[int, int], Catalog] = {}
 
 def library_stamp() -> int:
     """Grows with every edit of an exercise: the newest row of their history."""
-    return Exercise.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
+    return EDITS.objects.order_by("-history_id").values_list("history_id", flat=True).first() or 0
 
 
 def build_catalog(protocol: Protocol) -> Catalog:

@@ -38,7 +38,8 @@ def fresh_page(plan: Plan, units: str) -> PlanPage:
     stored = getattr(plan, "page", None)
     if stored is not None and stored.key == key:
         return stored
-    html = render_to_string("plans/_plan.html", page_context(plan, units))
+    whole = Plan.objects.select_related("protocol").prefetch_related("locks").get(pk=plan.pk)
+    html = render_to_string("plans/_plan.html", page_context(whole, units))
     with transaction.atomic():
         return PlanPage.objects.update_or_create(plan=plan, defaults={"key": key, "html": html})[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +12,8 @@ from accounts.access import may_see
 from accounts.models import User
 
 from .models import Plan
+
+SHOWN = ("runner", "phase", "started_on", "closed_at", "page__plan", "page__key", "page__html")
 
 
 def _plans() -> QuerySet[Plan]:
@@ -30,6 +33,15 @@ def open_plan(runner: User) -> Plan | None:
     return _plans().filter(runner=runner, closed_at=None).first()
 
 
-def closed_plans(runner: User) -> QuerySet[Plan]:
-    """The runner's earlier plans, newest first."""
-    return Plan.objects.filter(runner=runner).exclude(closed_at=None)
+def shown_plan(runner: User) -> Plan | None:
+    """The runner's present plan with no more than its stored page needs."""
+    plans = Plan.objects.select_related("page").prefetch_related("locks").only(*SHOWN)
+    plan = plans.filter(runner=runner, closed_at=None).first()
+    if plan is not None:
+        plan.runner = runner
+    return plan
+
+
+def closed_plans(runner: User) -> QuerySet[Plan, Any]:
+    """Number and first day of the runner's earlier plans, newest first."""
+    return Plan.objects.filter(runner=runner, closed_at__isnull=False).values("pk", "started_on")

@@ -25,7 +25,7 @@ from .models import Lock, Plan
 @policy(RUNNER)
 def current(request: HttpRequest) -> HttpResponse:
     """The runner's present plan; without one, on to the intake."""
-    plan = selectors.open_plan(cast(User, request.user))
+    plan = selectors.shown_plan(cast(User, request.user))
     return redirect("intake:home") if plan is None else _show(request, plan)
 
 
