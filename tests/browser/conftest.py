@@ -8,6 +8,8 @@ import shutil
 import pytest
 from django.db import connections
 
+from tests.conftest import load_shipped_library
+
 QUIET = (
     "no-sandbox disable-gpu disable-dev-shm-usage disable-background-networking disable-component-update disable-sync "
     "no-first-run no-default-browser-check disable-default-apps metrics-recording-only no-pings hide-scrollbars"
@@ -46,12 +48,6 @@ def _no_errors(page):
 @pytest.fixture
 def site(live_server, transactional_db):
     """The running site with the shipped library."""
-    from django.utils import timezone
-
-    from rehab.library import mapping
-    from rehab.library.services import load_library
-
-    mapping._kept.clear()
-    load_library(now=timezone.now())
+    load_shipped_library()
     yield live_server.url
     connections.close_all()

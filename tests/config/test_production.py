@@ -8,6 +8,7 @@ import pytest
 
 from tests.config.conftest import Production
 
+pytestmark = pytest.mark.slow
 PUBLIC = ("/", "/privacy/", "/help/", "/safety-check/", "/account/login/", "/account/signup/")
 
 

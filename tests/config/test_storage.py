@@ -66,6 +66,7 @@ def cache(request: pytest.FixtureRequest, sqlite: dict[str, str]) -> Iterator[di
         yield sqlite
 
 
+@pytest.mark.slow
 def test_sqlite_loses_no_write_of_four_processes(sqlite: dict[str, str]) -> None:
     """Read-then-write transactions in parallel: nobody is told the database is locked, and no step is lost."""
     _said(
@@ -90,6 +91,7 @@ def test_postgresql_connections_are_kept_and_checked() -> None:
     assert _said(read, {"DATABASE_URL": "postgres://u:p@127.0.0.1:1/x"}) == "60 True"
 
 
+@pytest.mark.slow
 def test_what_one_process_caches_another_reads(cache: dict[str, str]) -> None:
     """Log-in limits count here; per process they would not limit."""
     _said("cache.set('tries', 4); cache.incr('tries')", cache)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from rehab.engine.catalog import Kind, Question
@@ -13,6 +15,13 @@ from .cases import TODAY
 from .seeded import shipped_catalog
 
 ALONE = ("none", "nothing")
+# The same examples in each run; `make test-fast` is content with fewer.
+often = settings(
+    max_examples=int(os.environ.get("EXAMPLES", "150")),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def answers_to(question: Question) -> st.SearchStrategy[Any]:

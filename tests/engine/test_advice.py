@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rehab.engine.advise import UNTIL_SEEN, Topic, advice_for
@@ -18,7 +18,7 @@ from rehab.engine.report import report
 
 from .cases import TODAY, outcome, raw
 from .seeded import read, shipped_catalog
-from .strategies import intakes
+from .strategies import intakes, often
 
 CATALOG = shipped_catalog()
 RULES = {item["id"]: item for item in read("advice")["advice"]}
@@ -63,7 +63,6 @@ BOTH_SIDES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "A29_new_shoes": ({"load_changes": ["new_shoes"]}, {"load_changes": ["new_surface"]}),
 }
 DISEASES = re.compile(r"\b(disc|facet|hernia\w*|arthr\w+|sciatica|stenosis|fracture|nerve|sacroiliac)\b")
-often = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def _said(found: PlanDraft | Referral | Refusal) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rehab.engine.catalog import Catalog, Category, Kind
@@ -20,14 +20,13 @@ from rehab.engine.report import report
 
 from .cases import TODAY, raw
 from .seeded import shipped_catalog
-from .strategies import intakes
+from .strategies import intakes, often
 
 CATALOG = shipped_catalog()
 SAFETY = [question.id for question in CATALOG.questions if question.kind is Kind.YES_NO_UNSURE]
 RANK = {tier.id.value: tier.rank for tier in CATALOG.tiers.values()}
 ALLOWANCE = {"stop": 0, "reduce_50": 1, "reduce_70": 2}
 LOADS = {"low": 0, "mod": 1, "high": 2}
-often = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def _assess(answers: dict[str, Any], catalog: Catalog = CATALOG) -> PlanDraft | Referral:
@@ -56,6 +55,7 @@ def test_i1_before_a_clinician_no_loaded_plan(answers: dict[str, Any]) -> None:
         assert values["run_allowance"] == "stop"
 
 
+@pytest.mark.slow
 def test_i1_every_subset_of_twelve_flags() -> None:
     """All 2^12 subsets of twelve blocking safety answers: any of them, no plan; none of them, a plan."""
     blocking = [name for name in SAFETY if name not in ("rf_minor_trauma", "rf_neck_cannot_turn")][:12]
@@ -232,7 +232,7 @@ def test_i20_a_poor_library_refers_and_never_relaxes(answers: dict[str, Any], ke
         assert found.reasons[-1].rule == "no_exercise_left"
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(often, max_examples=often.max_examples * 8 // 3)
 @given(intakes(mostly_well=False))
 def test_i21_every_acceptable_intake_gets_an_answer(answers: dict[str, Any]) -> None:
     """A plan or a referral for whatever a form accepts; never an exception."""

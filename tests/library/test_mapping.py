@@ -79,5 +79,6 @@ def test_an_edited_exercise_is_seen_at_once(library: None) -> None:
 
 def test_without_a_protocol_the_message_says_what_to_do() -> None:
     """Asking for a catalog before anything is loaded names the command."""
+    Protocol.objects.all().delete()
     with pytest.raises(NoProtocolError, match="load_library"):
         load_catalog()

@@ -35,10 +35,11 @@ def _rule(draft: Protocol, key: str) -> Rule:
     return draft.rules.get(key=key)
 
 
-@pytest.mark.parametrize("name", [f.name for f in dataclasses.fields(Catalog) if f.name != "version"])
-def test_a_copy_says_the_same(draft: Protocol, name: str) -> None:
+def test_a_copy_says_the_same(draft: Protocol) -> None:
     """Part by part the draft's catalog equals that of its origin."""
-    assert getattr(build_catalog(draft), name) == getattr(load_catalog(1), name)
+    copy, origin = build_catalog(draft), load_catalog(1)
+    parts = [field.name for field in dataclasses.fields(Catalog) if field.name != "version"]
+    assert [name for name in parts if getattr(copy, name) != getattr(origin, name)] == []
 
 
 def test_a_copy_shares_no_row(draft: Protocol) -> None:
