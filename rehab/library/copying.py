@@ -19,6 +19,7 @@ def copy_rows(source: Protocol, target: Protocol) -> None:
         if (
             relation.field.name == "protocol"
             and isinstance(model, type)
+            and model._meta.app_label == Protocol._meta.app_label  # a plan names its protocol; it is no part of it
             and not model.__name__.startswith("Historical")
         ):
             rows = model._default_manager.filter(protocol=source)
