@@ -23,6 +23,11 @@ def kept_flags(flags: Iterable[RaisedFlag], now: datetime) -> tuple[str, ...]:
     return tuple(sorted({flag.flag for flag in flags if is_kept(flag, now)}))
 
 
+def counting_until(flags: Iterable[RaisedFlag]) -> datetime | None:
+    """When the last of these stops counting by itself; None without any."""
+    return max((flag.raised_at + KEPT for flag in flags), default=None)
+
+
 def correctable_from(flags: Iterable[RaisedFlag], now: datetime) -> datetime:
     """When all of these may be explained away: at once, or 24 hours after the last emergency answer."""
     times = [flag.raised_at + EMERGENCY_KEPT for flag in flags if flag.tier == TierId.EMERGENCY]

@@ -8,6 +8,7 @@ from typing import Any
 
 from rehab.engine.answers import Problem
 from rehab.engine.catalog import Flag
+from rehab.engine.conditions import Facts, holds
 from rehab.engine.pipeline import PlanDraft, Referral, Refusal, assess
 from rehab.engine.report import plain_reason
 from rehab.plans.services import lock_open_plan, start_plan
@@ -16,11 +17,15 @@ from .models import Intake, RaisedFlag
 from .wizard import Wizard, told_by
 
 
-def flags_to_raise(intake: Intake, flags: Iterable[Flag], now: datetime) -> None:
-    """Write down that flags fired; one that is written already stays as it was."""
+def flags_to_raise(intake: Intake, flags: Iterable[Flag], facts: Facts, now: datetime) -> None:
+    """Write down that flags fired by these answers; one that is written already stays as it was.
+
+    A flag that only counts because of an earlier answer is not raised anew: its time began with that answer.
+    """
     rows = [
         RaisedFlag(runner_id=intake.runner_id, intake=intake, flag=f.id, tier=f.tier.value, raised_at=now)
         for f in flags
+        if holds(f.when, facts)
     ]
     RaisedFlag.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -47,7 +52,7 @@ def refer(intake: Intake, wizard: Wizard, now: datetime, today: date) -> tuple[P
     if isinstance(result, Refusal):
         return result.problems
     fired = [flag for flag in wizard.catalog.flags if flag.id in result.triage.fired]
-    flags_to_raise(intake, fired, now)
+    flags_to_raise(intake, fired, result.triage.facts, now)
     outcome = _outcome(result, wizard, fired)
     if isinstance(result, PlanDraft):
         intake.plan = start_plan(

@@ -15,7 +15,7 @@ from accounts.models import User
 from rehab.library.selectors import advice_texts
 
 from . import selectors, services
-from .denial import KEPT, correctable_from
+from .denial import correctable_from, counting_until
 from .forms import CorrectionForm
 from .models import Intake
 from .presenting import answer_rows, parts_of, told_lines, without_noes
@@ -42,6 +42,7 @@ def _referral(user: User, last: Intake) -> dict[str, Any]:
     flags = selectors.counting_flags(user, now)
     texts = advice_texts(last.protocol.version)
     fired = tuple(last.outcome["fired"])
+    until = counting_until(flags)
     return {
         "intake": last,
         "tier": selectors.tier_row(last.tier),
@@ -49,7 +50,7 @@ def _referral(user: User, last: Intake) -> dict[str, Any]:
         "checks": selectors.check_reasons(last, last.outcome["consistency"]),
         "sources": selectors.sources_of(fired),
         "advice": [texts[rule] for rule in last.outcome["advice"] if rule in texts],
-        "open_again_at": (last.finished_at + KEPT).astimezone(ZoneInfo(user.time_zone)) if last.finished_at else None,
+        "open_again_at": until and until.astimezone(ZoneInfo(user.time_zone)),
         "is_kept": bool(flags),
     }
 
@@ -83,7 +84,7 @@ def correction(request: HttpRequest) -> HttpResponse:
         return redirect("intake:home")
     rows = selectors.asked_rows(last)
     opens_at = correctable_from(flags, now)
-    form = CorrectionForm(request.POST or None)
+    form = CorrectionForm(request.POST if request.method == "POST" else None)
     if opens_at <= now and form.is_valid():
         services.correct(runner=user, parts=parts_of(rows), explanation=form.cleaned_data["explanation"], now=now)
         return redirect("intake:home")

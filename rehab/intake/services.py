@@ -170,7 +170,7 @@ def _screen(intake: Intake, parts: Mapping[str, str], now: datetime) -> None:
         for flag in after.catalog.flags
         if flag.id in after.triage.fired and (after.must_stop or safety.intersection(flag.when.fields()))
     ]
-    flags_to_raise(intake, fired, now)
+    flags_to_raise(intake, fired, after.triage.facts, now)
     if after.must_stop:
         finish_as_referral(intake, after, now)
 

@@ -69,7 +69,7 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not plan.is_open:
         raise Http404
     today = timezone.localdate(timezone=ZoneInfo(user.time_zone))
-    form = ContactForm(request.POST or None, since=plan.started_on, today=today)
+    form = ContactForm(request.POST if request.method == "POST" else None, since=plan.started_on, today=today)
     if form.is_valid():
         services.record_contact(plan=plan, now=timezone.now(), **form.cleaned_data)
         messages.success(request, "Recorded. Thank you.")
