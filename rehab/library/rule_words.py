@@ -34,6 +34,8 @@ def condition_words(when: list[list[list[Any]]]) -> str:
 def fact_words(field: str) -> str:
     """What a fact is called, by its own words or by its question. KeyError if it has neither."""
     own = seed("fact_words").get(field)
+    if isinstance(own, list):  # said as it is when true, and when not
+        own = own[0]
     return str(own) if own else f"“{_wording(field)['text']}”"
 
 
