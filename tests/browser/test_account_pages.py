@@ -128,6 +128,9 @@ def test_an_address_is_changed(page: Page, site: str, ada: User) -> None:
     _sign_in(page, site, "account/email/")
     page.get_by_label("E-mail address").fill("new@example.org")
     page.get_by_role("button", name="Add and send a link").click()
+    page.locator("#id_password").fill(PHRASE)
+    with page.expect_navigation():
+        page.locator("#id_password").press("Enter")
     page.goto(_mailed_link())
     _holds(page)
     page.get_by_role("button", name="Yes, confirm my address").click()
