@@ -53,6 +53,7 @@ def test_from_sign_up_to_the_first_exercise(page: Page, site: str) -> None:
     page.get_by_label("I agree that Backstride").check()
     page.locator("main form button:not([name])").last.click()
     page.wait_for_url("**/confirm-email/")
+    page.wait_for_load_state()
     link = re.search(r"/account/confirm-email/[^\s]+", mail.outbox[0].body)
     assert link is not None
     page.goto(f"{site}{link[0]}")
