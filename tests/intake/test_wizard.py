@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from rehab.intake.models import Intake
+from rehab.intake.services import reopen_step
 from rehab.intake.steps import STEPS, all_steps
 from rehab.library.models import Question
 from rehab.plans.models import Plan
@@ -136,10 +137,20 @@ def test_jumping_ahead_leads_to_the_first_open_screen(client: Client, method: st
 def test_an_intake_with_an_open_screen_cannot_be_ended(client: Client) -> None:
     """A review left open in another tab makes no plan of unanswered safety questions: they would count as no."""
     _to_review(client)
-    client.post(_address("illness"), {"back": "1"})
+    intake = Intake.objects.get()
+    reopen_step(intake=intake, key="illness")
     assert client.post(REVIEW).headers["Location"] == _address("illness")
     assert Intake.objects.get().state == Intake.State.OPEN
     assert not Plan.objects.exists()
+
+
+def test_back_from_an_emptied_screen_erases_no_answer(client: Client) -> None:
+    """Every safety answer stays as it was given, so there is nothing left to presume."""
+    _to_review(client)
+    before = Intake.objects.get().answers
+    client.post(_address("illness"), {"back": "1"})
+    assert Intake.objects.get().answers == before
+    assert sum(name.startswith("rf_") for name in before) == 26
 
 
 def test_screens_that_do_not_exist_are_404(client: Client) -> None:
