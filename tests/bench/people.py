@@ -13,16 +13,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from rehab.engine.pipeline import PlanDraft, assess
 from rehab.intake.models import Intake
-from rehab.intake.selectors import parts
-from rehab.intake.services import start_intake, wizard_of
 from rehab.library.mapping import load_catalog
 from tests.engine.cases import raw
 from tests.engine.seeded import read, shipped_catalog
+from tests.intake.walking import answered
 
 Case = dict[str, Any]
 
@@ -44,10 +42,7 @@ def drafts(case: Case, name: str, number: int) -> Iterator[User]:
     for user in made:
         user.set_unusable_password()
     User.objects.bulk_create(made)
-    first = start_intake(runner=made[0], now=timezone.now())
-    first.answers = {name: value for name, value in case.items() if value is not None}
-    first.done = [step.key for step in wizard_of(first, parts(first), first.started_at).steps]
-    first.save(update_fields=["answers", "done"])
+    first = answered(made[0], case)
     fields = {"protocol_id": first.protocol_id, "answers": first.answers, "done": first.done}
     times = {"started_at": first.started_at, "saved_at": first.saved_at}
     Intake.objects.bulk_create(Intake(runner=user, **fields, **times) for user in made[1:])

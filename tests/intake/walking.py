@@ -7,8 +7,11 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from rehab.intake import selectors, services
+from rehab.intake.models import Intake
 from tests.engine.cases import raw
 
 MOST_SCREENS = 60
@@ -78,3 +81,22 @@ def finish(client: Client, **changes: Any) -> str:
     if address == reverse("intake:review"):
         address = client.post(address).headers["Location"]
     return address
+
+
+def answered(user: User, given: dict[str, Any]) -> Intake:
+    """A draft in which every screen has been sent; the pages are left out, which take a second or two."""
+    intake = services.start_intake(runner=user, now=timezone.now())
+    intake.answers = {name: value for name, value in given.items() if value is not None}
+    wizard = services.wizard_of(intake, selectors.parts(intake), intake.started_at)
+    intake.done = [step.key for step in wizard.steps]
+    intake.save(update_fields=["answers", "done"])
+    return intake
+
+
+def submitted(user: User, **changes: Any) -> Intake:
+    """What a harmless intake with changes has led to, without the pages."""
+    answered(user, raw(**changes))
+    now = timezone.now()
+    found = services.submit_intake(runner=user, now=now, today=now.date())
+    assert isinstance(found, Intake), found
+    return found

@@ -14,7 +14,7 @@ from accounts.services import submit_licence, verify_therapist
 from rehab.intake import urls as intake_urls
 from rehab.plans import urls as plan_urls
 from rehab.plans.models import Plan
-from tests.intake.walking import finish, runner, signed_in
+from tests.intake.walking import finish, runner, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 CANARY = "canary-7f3a"
@@ -44,7 +44,7 @@ def _address(name: str, plan: Plan) -> str:
 def plan() -> Plan:
     """Ada's plan, with words only she may read."""
     ada = runner()
-    finish(signed_in(ada), notes=f"I think {CANARY}", medication_note=CANARY)
+    submitted(ada, notes=f"I think {CANARY}", medication_note=CANARY)
     return Plan.objects.get(runner=ada)
 
 

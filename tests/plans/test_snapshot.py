@@ -14,7 +14,7 @@ from rehab.library.models import Exercise, Level, Protocol
 from rehab.library.services import copy_protocol, publish_protocol
 from rehab.plans.models import Plan, PlanPage, Prescription
 from rehab.plans.words import distance_words
-from tests.intake.walking import finish, runner, signed_in
+from tests.intake.walking import finish, runner, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 def plan() -> Plan:
     """Ada's plan."""
     ada = runner()
-    finish(signed_in(ada))
+    submitted(ada)
     return Plan.objects.get(runner=ada)
 
 
