@@ -52,7 +52,7 @@ bench: $(V)/.dev            ## figures as ratios within one run
 	@$(BIN)/python -m tests.bench.engine
 	@$(BIN)/python -m tests.bench.web
 
-mutants: $(V)/.dev         ## forty hand-made faults in the engine, each to be caught by a test
+mutants: $(V)/.dev         ## hand-made faults in the engine, each to be caught by a test
 	@$(BIN)/python -m tests.engine.mutants
 
 load-library: $(V)/.main   ## load the exercise library and publish protocol version 1

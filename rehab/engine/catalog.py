@@ -182,6 +182,7 @@ class Exercise:
     """What the engine needs of an exercise.
 
     `blocked` maps a category to the last phase (1-4) the exercise is barred in; 4 bars it for the whole programme.
+    `rest_s` is seconds between sets; `times_per_day` and `days_per_week` (1-7) are at most.
     """
 
     id: str
@@ -194,6 +195,10 @@ class Exercise:
     regression: str | None = None
     progression: str | None = None
     sources: tuple[str, ...] = ()
+    rest_s: int = 0
+    per_side: bool = False
+    times_per_day: int = 1
+    days_per_week: int = 7
 
 
 @dataclass(frozen=True, slots=True)

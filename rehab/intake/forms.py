@@ -121,6 +121,10 @@ class StepForm(forms.Form):
             answers[OSTEOPOROSIS] = cleaned[OSTEOPOROSIS] == "yes"
         return answers
 
+    def to_given(self) -> dict[str, Any]:
+        """The same without what is open: a screen left half-way takes nothing back."""
+        return {name: value for name, value in self.to_answers().items() if value is not None}
+
     def _activities(self) -> dict[str, Any]:
         pairs = [(self.cleaned_data.get(f"activity_{n}"), self.cleaned_data.get(f"score_{n}")) for n in (2, 3)]
         named = [(name, score) for name, score in pairs if name]

@@ -7,7 +7,7 @@ is laid into the session under that owner and shown again, unsaved, once they ar
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -20,6 +20,15 @@ from accounts.models import User
 SALT, SESSION_KEY, OWNER = "intake.owner", "kept_answers", "owner"
 LONGEST_S = 7 * 24 * 3600
 MOST_CHARACTERS = 20_000
+
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def keeps_answers(view: V) -> V:
+    """Mark a view whose posts are kept when they come without a session; it takes the screen's `number`."""
+    view.keeps_answers = True  # type: ignore[attr-defined]  # read by the middleware
+    return view
 
 
 def owner_token(user: User) -> str:

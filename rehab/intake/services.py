@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum, auto
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from accounts.models import User
 from rehab.engine.answers import Problem, read_value
 from rehab.engine.catalog import CheckKind, Kind
 from rehab.engine.conditions import holds
-from rehab.library.mapping import load_catalog
+from rehab.library.mapping import catalog_of
 from rehab.library.models import Protocol
 
 from . import selectors
@@ -22,6 +23,28 @@ from .finishing import finish_as_referral, flags_to_raise, refer
 from .models import Correction, Intake, RaisedFlag, SafetyAnswer
 from .steps import AGAIN, DECIDING
 from .wizard import ASKED_AGAIN, Wizard
+
+
+class Sent(Enum):
+    """How a screen's answers came: sent to go on, sent to go back, or saved by itself while they are given."""
+
+    ON = auto()
+    BACK = auto()
+    DRAFT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenAnswers:
+    """What a screen sends: raw answers by field, how they came, and for a draft the turn it was begun in."""
+
+    given: Mapping[str, Any]
+    sent: Sent = Sent.ON
+    turn: str = ""
+
+    def is_late_for(self, intake: Intake) -> bool:
+        """Whether this draft was begun before another screen was sent."""
+        return self.sent is Sent.DRAFT and self.turn != str(intake.turn)
+
 
 OSTEOPOROSIS = "has_osteoporosis"  # asked beside the bending test, kept among the health conditions
 OWN_FIELDS = ("psfs_scores",)  # kept beside the engine's answers: scores of further activities
@@ -50,46 +73,39 @@ def start_intake(*, runner: User, now: datetime) -> Intake:
 def wizard_of(intake: Intake, parts: Mapping[str, str], now: datetime) -> Wizard:
     """The wizard for an intake as it is stored."""
     flags = RaisedFlag.objects.filter(runner_id=intake.runner_id, correction=None)
-    catalog = load_catalog(intake.protocol.version)
-    return Wizard(catalog, parts, intake.answers, intake.done, kept_flags(flags, now))
+    return Wizard(catalog_of(intake.protocol), parts, intake.answers, intake.done, kept_flags(flags, now))
 
 
 @transaction.atomic
 def save_step(
-    *,
-    runner: User,
-    parts: Mapping[str, str],
-    number: int,
-    given: Mapping[str, Any],
-    now: datetime,
-    is_draft: bool = False,
+    *, runner: User, parts: Mapping[str, str], number: int, answers: ScreenAnswers, now: datetime
 ) -> Intake | Wrong | None:
-    """Save a screen's answers; None if no intake is open. A draft saves what is good and leaves the screen open."""
-    intake = (
-        Intake.objects.select_for_update(of=("self",))
-        .select_related("protocol", "runner")
-        .filter(runner=runner, state=Intake.State.OPEN)
-        .first()
-    )
-    if intake is None:
+    """Save a screen; None if no intake is open, or a draft comes after its screen was sent.
+
+    Only what is sent to go on has to be complete; what is sent to go back is screened all the same.
+    """
+    intake = _lock_open(runner)
+    if intake is None or answers.is_late_for(intake):
         return None
     before = wizard_of(intake, parts, now)
-    step = before.steps[number - 1]
-    good, problems = _read(before, _beside_the_test(given, intake.answers))
-    if problems and not is_draft:
-        return Wrong(tuple(problems))
+    good, problems = _read(before, _beside_the_test(answers.given, intake.answers))
     contradictions = _merge(intake, before, good)
-    here = [found for found in contradictions if found.field in step.questions]
-    if here and not is_draft:
-        return Wrong(tuple(here))
-    _mark(intake, before, number, good, contradictions, is_draft)
+    here = [found for found in contradictions if found.field in before.steps[number - 1].questions]
+    if answers.sent is Sent.ON and (problems or here):
+        return Wrong(tuple(problems or here))
+    _mark(intake, before, number, good, contradictions, answers.sent)
     intake.saved_at = now
-    intake.turn += not is_draft
+    intake.turn += answers.sent is not Sent.DRAFT
     intake.save(update_fields=["answers", "done", "turn", "saved_at"])
-    if not is_draft:
+    if answers.sent is not Sent.DRAFT:
         _store_safety(intake, good, before, now)
         _screen(intake, parts, now)
     return intake
+
+
+def _lock_open(runner: User) -> Intake | None:
+    own = Intake.objects.select_for_update(of=("self",)).select_related("protocol", "runner")
+    return own.filter(runner=runner, state=Intake.State.OPEN).first()
 
 
 def _read(wizard: Wizard, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
@@ -140,13 +156,13 @@ def _mark(
     number: int,
     good: Mapping[str, Any],
     contradictions: list[Problem],
-    is_draft: bool,
+    sent: Sent,
 ) -> None:
     step = before.steps[number - 1]
     done = list(intake.done)
-    if not is_draft and step.key == AGAIN:
+    if sent is Sent.ON and step.key == AGAIN:
         done += [f"{ASKED_AGAIN}{name}" for name in good]
-    elif not is_draft and step.key != DECIDING and step.key not in done:
+    elif sent is Sent.ON and step.key != DECIDING and step.key not in done:
         done.append(step.key)
     # An answer given elsewhere no longer fits: its screen is asked again.
     wrong = {found.field for found in contradictions}

@@ -18,9 +18,10 @@ from accounts.models import User
 
 from . import selectors, services
 from .forms import StepForm
-from .keeping import owner_token, take_kept
+from .keeping import keeps_answers, owner_token, take_kept
 from .models import Intake
 from .presenting import answer_rows, parts_of
+from .services import ScreenAnswers, Sent
 from .steps import AGAIN, DECIDING, PARTS
 from .wizard import Wizard
 
@@ -53,12 +54,15 @@ def _wizard(user: User) -> tuple[Intake, dict[str, Any], Wizard] | None:
 
 def _next_address(user: User) -> str:
     found = _wizard(user)
-    if found is None:
-        return reverse("intake:home")
-    number = found[2].next_number()
+    return _open_address(found[2]) if found else reverse("intake:home")
+
+
+def _open_address(wizard: Wizard) -> str:
+    number = wizard.next_number()
     return reverse("intake:review") if number is None else reverse("intake:step", args=[number])
 
 
+@keeps_answers
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
 def step(request: HttpRequest, number: int) -> HttpResponse:
@@ -72,10 +76,10 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     asked = wizard.questions_of(wizard.steps[number - 1])
     if not asked or number > (wizard.next_number() or number):
-        return redirect(_next_address(user))  # nothing is asked here, or something before it is still open
+        return redirect(_open_address(wizard))  # nothing is asked here, or something before it is still open
     sent = request.POST if request.method == "POST" else take_kept(request, user, number)
     if request.method != "POST" and sent is not None:
-        messages.info(request, "You had to sign in again. Your answers are still here: check them and go on.")
+        messages.info(request, "This could not be saved before. Your answers are still here: check them and go on.")
     form = _form(wizard, rows, asked, user, sent)
     if request.method == "POST":
         if "back" in request.POST:
@@ -83,9 +87,6 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
         if form.is_valid() and (answer := _save(user, rows, number, form, asked)) is not None:
             return answer
     return _show(request, intake, wizard, number, form)
-
-
-setattr(step, "keeps_answers", True)  # noqa: B010 a mark on a function, read by KeepAnswersMiddleware
 
 
 def _form(wizard: Wizard, rows: dict[str, Any], asked: Iterable[str], user: User, sent: Any) -> StepForm:
@@ -98,7 +99,8 @@ def _form(wizard: Wizard, rows: dict[str, Any], asked: Iterable[str], user: User
 
 def _save(user: User, rows: dict[str, Any], number: int, form: StepForm, asked: Iterable[str]) -> HttpResponse | None:
     now = timezone.now()
-    saved = services.save_step(runner=user, parts=parts_of(rows), number=number, given=form.to_answers(), now=now)
+    answers = ScreenAnswers(form.to_answers())
+    saved = services.save_step(runner=user, parts=parts_of(rows), number=number, answers=answers, now=now)
     if isinstance(saved, services.Wrong):
         for problem in saved.problems:
             form.add_error(problem.field if problem.field in form.fields else None, problem.message)
@@ -110,13 +112,15 @@ def _save(user: User, rows: dict[str, Any], number: int, form: StepForm, asked: 
     if here.key not in (AGAIN, DECIDING) and set(after.questions_of(here)) - set(asked):
         services.reopen_step(intake=saved, key=here.key)
         return redirect("intake:step", number)
-    return redirect(_next_address(user))
+    return redirect(_open_address(after))
 
 
 def _go_back(user: User, rows: dict[str, Any], wizard: Wizard, number: int, form: StepForm) -> HttpResponse:
     form.is_valid()
-    given = {name: value for name, value in form.to_answers().items() if value is not None}
-    services.save_step(runner=user, parts=parts_of(rows), number=number, given=given, now=timezone.now(), is_draft=True)
+    answers = ScreenAnswers(form.to_given(), Sent.BACK)
+    saved = services.save_step(runner=user, parts=parts_of(rows), number=number, answers=answers, now=timezone.now())
+    if isinstance(saved, Intake) and saved.state != Intake.State.OPEN:
+        return redirect("intake:result")
     before = wizard.previous_number(number)
     return redirect("intake:home") if before is None else redirect("intake:step", before)
 
@@ -144,21 +148,22 @@ def _show(request: HttpRequest, intake: Intake, wizard: Wizard, number: int, for
     return render(request, "intake/step.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
+@keeps_answers
 @require_POST
 @policy(RUNNER)
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Save what is on the screen so far; answers with the fields again if another question is asked now."""
     user = cast(User, request.user)
     found = _wizard(user)
-    if found is None or number not in found[2].path or request.POST.get("turn") != str(found[0].turn):
-        return HttpResponse(status=204)  # finished, or sent on from another tab meanwhile: nothing to keep
+    if found is None or number not in found[2].path:
+        return HttpResponse(status=204)  # finished from another tab meanwhile: nothing to keep
     _, rows, wizard = found
     asked = wizard.questions_of(wizard.steps[number - 1])
     form = _form(wizard, rows, asked, user, request.POST)
     form.is_valid()
-    given = {name: value for name, value in form.to_answers().items() if value is not None}
+    answers = ScreenAnswers(form.to_given(), Sent.DRAFT, request.POST.get("turn", ""))
     now = timezone.now()
-    saved = services.save_step(runner=user, parts=parts_of(rows), number=number, given=given, now=now, is_draft=True)
+    saved = services.save_step(runner=user, parts=parts_of(rows), number=number, answers=answers, now=now)
     if not isinstance(saved, Intake):
         return HttpResponse(status=204)
     after = services.wizard_of(saved, parts_of(rows), now)
@@ -166,9 +171,6 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     if now_asked == asked:
         return HttpResponse(status=204)
     return render(request, "intake/_fields.html", {"form": _form(after, rows, now_asked, user, None)})
-
-
-setattr(draft, "keeps_answers", True)  # noqa: B010 as above
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -189,5 +191,5 @@ def review(request: HttpRequest) -> HttpResponse:
         return redirect("intake:home")
     intake, rows, wizard = found
     if wizard.next_number() is not None:
-        return redirect(_next_address(user))
+        return redirect(_open_address(wizard))
     return render(request, "intake/review.html", {"sections": answer_rows(wizard, rows), "intake": intake})

@@ -48,6 +48,11 @@ def load_catalog(version: int | None = None) -> Catalog:
     protocol = protocols.first()
     if protocol is None:
         raise NoProtocolError("No protocol is published. Run `manage.py load_library`.")
+    return catalog_of(protocol)
+
+
+def catalog_of(protocol: Protocol) -> Catalog:
+    """The catalog of a protocol row that is at hand already."""
     key = (protocol.pk, library_stamp())
     if protocol.status == Protocol.Status.DRAFT or key not in _kept:
         _kept.clear()
@@ -235,4 +240,8 @@ def _exercise(row: Exercise) -> EngineExercise:
         regression=row.regression_id,
         progression=row.progression_id,
         sources=_source_ids(row),
+        rest_s=row.rest_s,
+        per_side=row.per_side,
+        times_per_day=row.times_per_day,
+        days_per_week=row.days_per_week,
     )

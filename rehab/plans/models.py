@@ -196,7 +196,6 @@ class PlanPage(models.Model):
     plan = models.OneToOneField(Plan, models.CASCADE, related_name="page")
     key = models.CharField(max_length=80)
     html = models.TextField()
-    summary = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.key

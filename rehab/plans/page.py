@@ -62,11 +62,12 @@ def page_context(plan: Plan, units: str) -> dict[str, Any]:
     now = [dose for dose in doses if dose.phase == plan.phase]
     session = [dose for dose in now if dose.role == ROLE.EXERCISE]
     current = next(phase for phase in phases if phase.phase == plan.phase)
+    exits = _exit_rules(plan)
     return {
         "plan": plan,
         "pattern": _pattern(plan),
-        "path": _path(plan, phases),
-        "exit": _exit(plan, plan.phase),
+        "path": _path(plan, phases, exits),
+        "exit": _exit(plan, exits.get(plan.phase)),
         "entry_tests": EntryTest.objects.filter(protocol_id=plan.protocol_id) if plan.phase >= 3 else [],
         "phase": current,
         "week": week_of(plan, current, session),
@@ -91,7 +92,7 @@ def _pattern(plan: Plan) -> str:
     return f"{what} It guides the choice of exercises and is no diagnosis.{mixed}"
 
 
-def _path(plan: Plan, phases: Iterable[PlanPhase]) -> list[dict[str, Any]]:
+def _path(plan: Plan, phases: Iterable[PlanPhase], exits: dict[int | None, Rule]) -> list[dict[str, Any]]:
     weeks = {phase.phase: phase.weeks for phase in phases}
     path, first = [], 1
     for number, name in PHASES.items():
@@ -101,30 +102,30 @@ def _path(plan: Plan, phases: Iterable[PlanPhase]) -> list[dict[str, Any]]:
             last = first + weeks[number] - 1
             span = f"Week {first}" if weeks[number] == 1 else f"Weeks {first} to {last}"
             first = last + 1
-        path.append({"number": number, "name": name, "state": state, "span": span, "exit": _exit_summary(plan, number)})
+        path.append(
+            {"number": number, "name": name, "state": state, "span": span, "exit": _exit_summary(exits.get(number))}
+        )
     return path
 
 
-def _exit_rule(plan: Plan, phase: int) -> Rule | None:
-    rules = Rule.objects.filter(protocol_id=plan.protocol_id, kind=Rule.Kind.PHASE_EXIT, phase=phase)
-    return rules.prefetch_related("comparisons", "sources").first()
+def _exit_rules(plan: Plan) -> dict[int | None, Rule]:
+    rules = Rule.objects.filter(protocol_id=plan.protocol_id, kind=Rule.Kind.PHASE_EXIT)
+    return {rule.phase: rule for rule in rules.prefetch_related("comparisons", "sources")}
 
 
-def _exit_summary(plan: Plan, phase: int) -> str:
-    rule = _exit_rule(plan, phase)
-    first = rule.comparisons.first() if rule else None
-    return criterion_words(first) if first else ""
+def _exit_summary(rule: Rule | None) -> str:
+    """The first criterion stands for all on the path; the whole list is on the page for the present phase."""
+    rows = list(rule.comparisons.all()) if rule else []
+    return criterion_words(rows[0]) if rows else ""
 
 
-def _exit(plan: Plan, phase: int) -> dict[str, Any] | None:
-    rule = _exit_rule(plan, phase)
+def _exit(plan: Plan, rule: Rule | None) -> dict[str, Any] | None:
     if rule is None:
         return None
     rows = [
-        {"text": criterion_words(row), "at_intake": at_intake(row, plan.baseline)}
-        for row in rule.comparisons.order_by("group", "position")
+        {"text": criterion_words(row), "at_intake": at_intake(row, plan.baseline)} for row in rule.comparisons.all()
     ]
-    return {"rule": rule, "rows": rows, "to": PHASES.get(phase + 1, "Staying well"), "min_days": rule.min_days}
+    return {"rule": rule, "rows": rows, "to": PHASES.get(plan.phase + 1, "Staying well"), "min_days": rule.min_days}
 
 
 def _exercises(plan: Plan, session: Iterable[Prescription]) -> list[dict[str, Any]]:

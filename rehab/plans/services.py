@@ -16,7 +16,6 @@ from rehab.engine.classify import bars
 from rehab.engine.pipeline import PlanDraft
 from rehab.engine.prescribe import Prescription as Dose
 from rehab.engine.report import plain_reason, report
-from rehab.library.models import Exercise
 
 from .models import ClinicianContact, Lock, Plan, PlanEvent, PlanPhase, Prescription
 
@@ -35,8 +34,7 @@ def start_plan(
     today: date,
 ) -> Plan:
     """Write a draft down as the runner's open plan; the plan before it is closed and stays readable."""
-    for old in Plan.objects.select_for_update().filter(runner=runner, closed_at=None):
-        _close(old, now)
+    ended = [_close(old, now) for old in Plan.objects.select_for_update().filter(runner=runner, closed_at=None)]
     plan = Plan.objects.create(
         runner=runner,
         protocol_id=protocol_id,
@@ -49,9 +47,10 @@ def start_plan(
     PlanPhase.objects.bulk_create(
         PlanPhase(plan=plan, phase=p.phase, weeks=p.weeks, sessions_per_week=p.sessions_per_week) for p in draft.phases
     )
-    Prescription.objects.bulk_create(_prescriptions(plan, draft))
+    Prescription.objects.bulk_create(_prescriptions(plan, draft, catalog))
     reasons = [plain_reason(reason) for reason in (*draft.reasons, *draft.advice)]
-    PlanEvent.objects.create(plan=plan, at=now, kind=PlanEvent.Kind.STARTED, actor=runner, reasons=reasons)
+    started = PlanEvent(plan=plan, at=now, kind=PlanEvent.Kind.STARTED, actor=runner, reasons=reasons)
+    PlanEvent.objects.bulk_create([*ended, started])
     Lock.objects.bulk_create(_first_locks(plan, draft, now))
     return plan
 
@@ -83,22 +82,21 @@ def _digest(draft: PlanDraft) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _prescriptions(plan: Plan, draft: PlanDraft) -> Iterable[Prescription]:
+def _prescriptions(plan: Plan, draft: PlanDraft, catalog: Catalog) -> Iterable[Prescription]:
     places: list[tuple[int, str, Dose]] = []
     for phase in draft.phases:
         places += [(phase.phase, Prescription.Role.EXERCISE, dose) for dose in phase.exercises]
         if phase.phase == draft.start_phase:
             places.append((phase.phase, Prescription.Role.WALK, draft.first_week[-1]))
         places.append((phase.phase, Prescription.Role.CARDIO, phase.cardio))
-    known = Exercise.objects.in_bulk({dose.exercise_id for _, _, dose in places})
     for position, (number, role, dose) in enumerate(places, 1):
-        exercise, level = known[dose.exercise_id], dose.level
+        exercise, level = catalog.exercises[dose.exercise_id], dose.level
         yield Prescription(
             plan=plan,
             phase=number,
             position=position,
             role=role,
-            exercise=exercise,
+            exercise_id=exercise.id,
             replaces_id=dose.replaces,
             level=level.level,
             sets=level.sets,
@@ -121,10 +119,10 @@ def _first_locks(plan: Plan, draft: PlanDraft, now: datetime) -> Iterable[Lock]:
         yield Lock(cause=Lock.Cause.RUNNING, **found)
 
 
-def _close(plan: Plan, now: datetime) -> None:
+def _close(plan: Plan, now: datetime) -> PlanEvent:
     plan.closed_at = now
     plan.save(update_fields=["closed_at"])
-    PlanEvent.objects.create(plan=plan, at=now, kind=PlanEvent.Kind.CLOSED, actor_id=plan.runner_id)
+    return PlanEvent(plan=plan, at=now, kind=PlanEvent.Kind.CLOSED, actor_id=plan.runner_id)
 
 
 @transaction.atomic

@@ -56,7 +56,9 @@ def _show(request: HttpRequest, plan: Plan) -> HttpResponse:
     }
     if Lock.Cause.SAFETY in locks and plan.is_open:
         return render(request, "plans/locked.html", context)
-    context |= {"heading": page.heading(plan), "content": page.rendered(page.fresh_page(plan, user.units))}
+    # Stored once for the runner: a therapist reads it in the runner's units.
+    units = user.units if is_own else plan.runner.units
+    context |= {"heading": page.heading(plan), "content": page.rendered(page.fresh_page(plan, units))}
     return render(request, "plans/detail.html", context)
 
 

@@ -163,4 +163,5 @@ def _exercise(item: dict[str, Any]) -> Exercise:
         regression=item["regression"],
         progression=item["progression"],
         sources=_sources(item),
+        **{name: item[name] for name in ("rest_s", "per_side", "times_per_day", "days_per_week")},
     )

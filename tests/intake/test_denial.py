@@ -1,111 +1,174 @@
-"""The denial rule: a warning sign is not undone by answering again."""
+"""What has been answered once is not undone by answering again: the denial rule over hours and days."""
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from rehab.intake.models import Correction, Intake, RaisedFlag
+from rehab.intake.denial import kept_flags
+from rehab.intake.models import Correction, Intake, RaisedFlag, SafetyAnswer
 from rehab.plans.models import Plan
-from tests.intake.walking import answers, finish, runner, signed_in
+from tests.intake.walking import answers, asked, finish, runner, signed_in, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 RESULT, CORRECTION = "/intake/result/", "/intake/correction/"
-EXPLAINED = {"explanation": "I read it as the other leg, years ago.", "none_applies": "on"}
+EXPLAINED = {"explanation": "I misread the question; it is not so.", "none_applies": "on"}
+EMERGENCY, URGENT = {"rf_bladder": "yes"}, {"rf_fever": "yes"}
 
 
-def _later(**span: int) -> Any:
-    return time_machine.travel(timezone.now() + timedelta(**span), tick=True)
+@pytest.fixture
+def client() -> Client:
+    """A browser that stays signed in for weeks."""
+    return signed_in(runner())
 
 
-def _page(client: Any) -> str:
-    return str(client.get(RESULT, follow=True).content.decode())
+def _after(hours: float) -> time_machine.travel:
+    return time_machine.travel(START + timedelta(hours=hours), tick=False)
 
 
-def test_going_back_and_changing_yes_to_no_keeps_the_flag() -> None:
-    """Stored at the first answer; the second one changes nothing within 72 hours."""
-    client = signed_in(runner())
-    client.post("/intake/")
-    client.post("/intake/1/", answers())
-    noes = {key: value for key, value in answers(rf_const_numb="yes").items()} | dict.fromkeys(
-        ("rf_bladder", "rf_bowel", "rf_saddle", "rf_sexual", "rf_bilateral_leg", "rf_sudden_weak", "rf_stable_weak"),
-        "no",
-    )
-    assert client.post("/intake/2/", noes).headers["Location"] == "/intake/3/"
-    client.post("/intake/2/", {**noes, "rf_const_numb": "no"})
-    assert finish(client) == RESULT
-    assert Intake.objects.get().tier == "clinician_before_start"
+def _told(client: Client, hours: float, given: dict[str, str]) -> str:
+    """Answer the whole intake at this hour; the tier it ended in."""
+    with _after(hours):
+        assert finish(client, **given) == RESULT
+    return Intake.objects.exclude(state="open").order_by("-finished_at")[0].tier
 
 
-@pytest.mark.parametrize(("hours", "tier"), [(71, "urgent_24_48h"), (73, "none")])
-def test_an_urgent_flag_counts_for_72_hours(hours: int, tier: str) -> None:
-    """Before that the same answers that would give a plan give a referral."""
-    ada = runner()
-    finish(signed_in(ada), rf_calf="yes")
-    with _later(hours=hours):
-        finish(signed_in(ada))
-        assert Intake.objects.first().tier == tier
-        assert Plan.objects.exists() == (tier == "none")
+@pytest.mark.parametrize("hours", [1, 71.9])
+def test_answering_no_within_72_hours_changes_nothing(client: Client, hours: float) -> None:
+    """The first answer stays active: a harmless intake leads to the same referral, and to no plan."""
+    assert _told(client, 0, URGENT) == "urgent_24_48h"
+    assert _told(client, hours, {}) == "urgent_24_48h"
+    assert not Plan.objects.exists()
 
 
-def test_an_emergency_is_not_cleared_by_time_alone() -> None:
-    """After 100 hours it still counts: it takes a clearance or an explained correction."""
-    ada = runner()
-    finish(signed_in(ada), rf_saddle="yes")
-    with _later(hours=100):
-        client = signed_in(ada)
-        finish(client)
-        assert "Stop. Get emergency care now." in _page(client)
+def test_after_72_hours_a_flag_no_longer_counts(client: Client) -> None:
+    """What is no emergency ends by itself: from 72 hours on the new answers decide."""
+    _told(client, 0, URGENT)
+    assert _told(client, 72, {}) == "none"
+    assert Plan.objects.filter(closed_at=None).count() == 1
 
 
-def test_an_emergency_cannot_be_explained_away_within_24_hours() -> None:
-    """The page says from when on; nothing is logged as corrected."""
-    client = signed_in(runner())
-    finish(client, rf_saddle="yes")
-    assert "This can be corrected later" in client.get(CORRECTION).content.decode()
-    client.post(CORRECTION, EXPLAINED)
+def test_answering_again_does_not_begin_the_72_hours_anew(client: Client) -> None:
+    """It is the first answer that stays, from when it was given; a flag only kept is not raised again."""
+    _told(client, 0, URGENT)
+    _told(client, 70, {})
+    assert RaisedFlag.objects.count() == 1
+    assert _told(client, 73, {}) == "none"
+
+
+def test_answering_yes_again_does_begin_them_anew(client: Client) -> None:
+    """A yes is a yes, and counts from when it was given."""
+    _told(client, 0, URGENT)
+    _told(client, 70, URGENT)
+    assert _told(client, 73, {}) == "urgent_24_48h"
+
+
+def test_the_result_says_until_when_a_flag_counts(client: Client) -> None:
+    """The hour on the page is the hour the first answer stops counting, however often one asks."""
+    _told(client, 0, URGENT)
+    _told(client, 70, {})
+    with _after(71):
+        assert "Friday 27 November, 09:00" in client.get(RESULT).content.decode()
+
+
+def test_an_emergency_counts_until_it_is_corrected(client: Client) -> None:
+    """Time alone never clears it."""
+    _told(client, 0, EMERGENCY)
+    assert _told(client, 100, {}) == "emergency_now"
+    assert not Plan.objects.exists()
+
+
+def test_an_emergency_cannot_be_corrected_within_24_hours(client: Client) -> None:
+    """Refused, whatever is sent, and the page says from when on it can be."""
+    _told(client, 0, EMERGENCY)
+    with _after(23.9):
+        page = client.get(CORRECTION).content.decode()
+        assert "25 November, 09:00" in page
+        assert client.post(CORRECTION, EXPLAINED).status_code == 422
     assert not Correction.objects.exists()
     assert RaisedFlag.objects.filter(correction=None).exists()
 
 
-def test_after_24_hours_an_explained_correction_asks_again() -> None:
-    """It is logged, the emergency list is shown, the questions come back unanswered, and then a plan may follow."""
-    ada = runner()
-    finish(signed_in(ada))
-    finish(signed_in(ada), rf_saddle="yes")
-    assert "closed for now" in signed_in(ada).get("/plan/").content.decode()
-    with _later(hours=25):
-        client = signed_in(ada)
-        assert "you cannot pass urine" in client.get(CORRECTION).content.decode()
-        assert client.post(CORRECTION, {"explanation": "short"}).status_code == 422
-        assert client.post(CORRECTION, EXPLAINED).headers["Location"] == "/intake/"
-        assert Correction.objects.get().explanation == EXPLAINED["explanation"]
-        client.post("/intake/")
+def test_asking_again_does_not_push_the_correction_away(client: Client) -> None:
+    """The 24 hours run from the answer that raised the emergency."""
+    _told(client, 0, EMERGENCY)
+    _told(client, 20, {})
+    with _after(25):
+        assert client.post(CORRECTION, EXPLAINED).status_code == 302
+    assert Correction.objects.count() == 1
+
+
+def test_a_correction_is_logged_and_asks_again_unfilled(client: Client) -> None:
+    """The words are kept with the flags they concern, the first answer stays written, the question is open again."""
+    _told(client, 0, EMERGENCY)
+    with _after(25):
+        assert client.post(CORRECTION, EXPLAINED).status_code == 302
+        correction = Correction.objects.get()
+        assert correction.explanation == EXPLAINED["explanation"]
+        assert correction.made_at == timezone.now()
+        assert {flag.correction for flag in RaisedFlag.objects.all()} == {correction}
+        assert SafetyAnswer.objects.filter(question="rf_bladder", answer="yes").exists()
         page = client.get("/intake/2/").content.decode()
-        assert not re.search(r'name="rf_saddle"[^>]*checked', page)
-        assert re.search(r'name="rf_bowel" value="no"[^>]*checked', page)
-        finish(client)
-        assert client.get(RESULT).headers["Location"] == "/plan/"
-        assert "closed for now" not in client.get("/plan/").content.decode()
+    assert " checked" not in page[page.index("id_rf_bladder_0") :][:600]
+    assert "rf_bladder" not in Intake.objects.get(state="open").answers
 
 
-def test_an_urgent_answer_may_be_corrected_at_once() -> None:
-    """A slip of the finger need not wait three days, but it is explained and kept."""
-    client = signed_in(runner())
-    finish(client, nprs_now=9, nprs_worst7=9, nprs_avg7=9)
-    assert "within 24 to 48 hours" in _page(client)
-    client.post(CORRECTION, EXPLAINED)
-    finish(client)
-    assert Plan.objects.count() == 1
+@pytest.mark.parametrize("sent", [{}, {"explanation": "No."}, {"explanation": EXPLAINED["explanation"]}])
+def test_a_correction_needs_words_and_the_list_read(client: Client, sent: dict[str, str]) -> None:
+    """Nothing is cleared by a click."""
+    _told(client, 0, URGENT)
+    with _after(1):
+        assert client.post(CORRECTION, sent).status_code == 422
+    assert not Correction.objects.exists()
 
 
-def test_without_a_flag_there_is_nothing_to_correct() -> None:
-    """The page exists for those whom a flag keeps waiting."""
-    client = signed_in(runner())
-    finish(client)
+def test_what_is_no_emergency_can_be_corrected_at_once(client: Client) -> None:
+    """A misread question should not cost three days."""
+    _told(client, 0, URGENT)
+    with _after(0.1):
+        assert "Explain it in a sentence" in client.get(CORRECTION).content.decode()
+        assert client.post(CORRECTION, EXPLAINED).status_code == 302
+    assert _told(client, 0.2, {}) == "none"
+
+
+def test_going_back_and_saying_no_keeps_the_flag(client: Client) -> None:
+    """A yes that was saved stays active even before the intake is over."""
+    with _after(0):
+        walk(client, answers(**URGENT), until="/intake/5/")
+        assert client.post("/intake/5/", {"back": "1"}).headers["Location"] == "/intake/4/"
+        page = client.get("/intake/4/").content.decode()
+        client.post("/intake/4/", dict.fromkeys(asked(page), "no"))
+        assert finish(client) == RESULT
+    assert Intake.objects.get().tier == "urgent_24_48h"
+    assert list(SafetyAnswer.objects.filter(question="rf_fever").values_list("answer", flat=True))[:2] == ["yes", "no"]
+    assert kept_flags(RaisedFlag.objects.all(), START)
+
+
+def test_a_clean_intake_after_a_correction_makes_a_plan_and_closes_the_locked_one(client: Client) -> None:
+    """The way back: locked by an emergency answer, corrected after a day, answered again, a new plan."""
+    _told(client, 0, {})
+    locked = Plan.objects.get()
+    _told(client, 1, EMERGENCY)
+    with _after(2):
+        assert "Your plan is closed for now" in client.get("/plan/").content.decode()
+    with _after(26):
+        client.post(CORRECTION, EXPLAINED)
+        assert "Your plan is closed for now" in client.get("/plan/").content.decode()
+    assert _told(client, 27, {}) == "none"
+    locked.refresh_from_db()
+    assert locked.closed_at is not None
+    assert Plan.objects.get(closed_at=None).pk != locked.pk
+    with _after(28):
+        assert client.get("/plan/").status_code == 200
+        assert reverse("plans:detail", args=[locked.pk]) in client.get("/plan/").content.decode()
+
+
+def test_a_correction_without_a_flag_leads_home(client: Client) -> None:
+    """There is nothing to correct."""
     assert client.get(CORRECTION).headers["Location"] == "/intake/"

@@ -110,6 +110,22 @@ def test_a_therapist_sees_a_plan_while_consent_lasts(plan: Plan, therapist: User
     assert client.get(f"{address}contact/").status_code == 403
 
 
+def test_a_therapist_reads_the_plan_in_the_runners_units(plan: Plan, therapist: User) -> None:
+    """The stored page is the runner's: a therapist who counts in miles does not change what the runner reads."""
+    CareLink.objects.create(runner=plan.runner, therapist=therapist, granted_at=timezone.now())
+    User.objects.filter(pk=therapist.pk).update(units="mi")
+    signed_in(plan.runner).get("/plan/")
+    page = signed_in(therapist).get(f"/plan/{plan.pk}/").content.decode()
+    assert " km" in page
+    assert " miles" not in page
+
+
+def test_a_superuser_is_no_therapist(plan: Plan) -> None:
+    """Whoever runs the site sees no plan through it."""
+    root = User.objects.create_superuser("root@example.org", "seventeen quiet herons")
+    assert signed_in(root).get(f"/plan/{plan.pk}/").status_code == 404
+
+
 def test_an_unverified_therapist_sees_nothing(plan: Plan) -> None:
     """The consent alone does not open a plan."""
     quack = runner("q@example.org", role="therapist")
