@@ -37,6 +37,7 @@ def close_account(request: HttpRequest) -> HttpResponse:
         user = form.user
         logout(request)
         services.close_account(user=user)
+        messages.success(request, "Your account is closed and everything in it is deleted.")
         return redirect("landing")
     return render(request, "accounts/close.html", {"form": form}, status=422 if form.is_bound else 200)
 

@@ -11,6 +11,7 @@ from rehab.library.models import Question
 YES_NO = (("yes", "Yes"), ("no", "No"))
 UNSURE = (*YES_NO, ("not_sure", "Not sure"))
 SAYS_NOTHING = {"prefer_not", "not_done"}  # with one of these on its list a question can always be answered
+DECIDES = {"triage", "running"}
 ALONE = ("none", "nothing")
 TEMPLATES = {
     "scale": "intake/fields/scale.html",
@@ -53,9 +54,13 @@ class SeveralField(forms.MultipleChoiceField):
 
 
 def is_required(row: Question) -> bool:
-    """Whether the wizard insists: on all safety questions, on what the engine needs, on what can always be answered."""
+    """Whether the wizard insists: on all safety questions, on what the engine needs, on what can always be answered.
+
+    And on every scale and choice that triage or running reads: where one is left open, the engine presumes the best.
+    """
     offers_a_way_out = not SAYS_NOTHING.isdisjoint(map(str, row.values))
-    return row.kind == "yes_no_unsure" or row.required or offers_a_way_out
+    decides = row.kind in ("scale", "bool", "enum") and not DECIDES.isdisjoint(row.used_by)
+    return row.kind == "yes_no_unsure" or row.required or offers_a_way_out or decides
 
 
 def template_of(row: Question) -> str:
@@ -69,7 +74,7 @@ def field_of(row: Question) -> forms.Field:
         "label": row.text,
         "help_text": row.help,
         "required": is_required(row),
-        "error_messages": {"required": _asks_for(row)},
+        "error_messages": {"required": _asks_for(row), **_out_of_range(row)},
     }
     match row.kind:
         case "scale":
@@ -107,6 +112,13 @@ def _bounds(row: Question) -> dict[str, Any]:
     return {"min_value": int(low) if low is not None else None, "max_value": int(high) if high is not None else None}
 
 
+def _out_of_range(row: Question) -> dict[str, str]:
+    if row.minimum is None or row.maximum is None:
+        return {}
+    words = f"Enter a number from {row.minimum:g} to {row.maximum:g}."
+    return {"min_value": words, "max_value": words, "invalid": words}
+
+
 def _number(mode: str) -> forms.TextInput:
     return forms.TextInput(attrs={"class": "form-control num", "inputmode": mode, "autocomplete": "off"})
 
@@ -117,7 +129,8 @@ def _asks_for(row: Question) -> str:
     if row.kind == "bool":
         return "Choose yes or no."
     if row.kind == "multi":
-        return "Tick what applies, or the last line if nothing does." if "none" in row.values else "Tick at least one."
+        alone = next((str(row.labels.get(word, word)) for word in ALONE if word in row.values), "")
+        return f"Tick what applies, or “{alone}”." if alone else "Tick at least one."
     return {"enum": "Choose one.", "scale": "Tap a number."}.get(row.kind, "Enter a number.")
 
 

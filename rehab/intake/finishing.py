@@ -7,17 +7,37 @@ from datetime import date, datetime
 from typing import Any
 
 from rehab.engine.answers import Problem
-from rehab.engine.catalog import Flag
+from rehab.engine.catalog import Flag, Kind
 from rehab.engine.conditions import Facts, holds
 from rehab.engine.pipeline import PlanDraft, Referral, Refusal, assess
 from rehab.engine.report import plain_reason
+from rehab.engine.triage import BEFORE_START_RANK, Triage
 from rehab.plans.services import lock_open_plan, start_plan
 
 from .models import Intake, RaisedFlag
 from .wizard import Wizard, told_by
 
 
-def flags_to_raise(intake: Intake, flags: Iterable[Flag], facts: Facts, now: datetime) -> None:
+def screen_saved(intake: Intake, wizard: Wizard, now: datetime) -> None:
+    """After a screen was saved: write flags down, close the open plan, end the intake if its result is known.
+
+    Until the end only flags behind a safety answer are written: other answers may still be a slip of the finger.
+    """
+    safety = {question.id for question in wizard.catalog.questions if question.kind is Kind.YES_NO_UNSURE}
+    fired = [
+        flag
+        for flag in wizard.catalog.flags
+        if flag.id in wizard.triage.fired and (wizard.must_stop or safety.intersection(flag.when.fields()))
+    ]
+    raise_flags(intake, fired, wizard.triage.facts, now)
+    if wizard.must_stop:
+        finish_as_referral(intake, wizard, now)
+    elif any(wizard.catalog.tiers[flag.tier].rank >= BEFORE_START_RANK for flag in fired):
+        # Whether or not the intake is ever finished, nobody exercises on with this answer.
+        _lock(intake, wizard.triage.tier.id.value, wizard.triage, now)
+
+
+def raise_flags(intake: Intake, flags: Iterable[Flag], facts: Facts, now: datetime) -> None:
     """Write down that flags fired by these answers; one that is written already stays as it was.
 
     A flag that only counts because of an earlier answer is not raised anew: its time began with that answer.
@@ -42,17 +62,17 @@ def finish_as_referral(intake: Intake, wizard: Wizard, now: datetime) -> None:
         "advice": [],
     }
     _finish(intake, Intake.State.REFERRED, triage.tier.id.value, outcome, now)
-    _lock(intake, now)
+    _lock(intake, intake.tier, triage, now)
 
 
 def refer(intake: Intake, wizard: Wizard, now: datetime, today: date) -> tuple[Problem, ...]:
     """Assess the whole intake and end it; the problems if it cannot be read."""
-    raw = wizard.asked_raw()
+    raw = wizard.counted
     result = assess(raw, wizard.catalog, today, wizard.kept)
     if isinstance(result, Refusal):
         return result.problems
     fired = [flag for flag in wizard.catalog.flags if flag.id in result.triage.fired]
-    flags_to_raise(intake, fired, result.triage.facts, now)
+    raise_flags(intake, fired, result.triage.facts, now)
     outcome = _outcome(result, wizard, fired)
     if isinstance(result, PlanDraft):
         intake.plan = start_plan(
@@ -67,7 +87,7 @@ def refer(intake: Intake, wizard: Wizard, now: datetime, today: date) -> tuple[P
         _finish(intake, Intake.State.PLANNED, result.tier.id.value, outcome, now)
     else:
         _finish(intake, Intake.State.REFERRED, result.tier.id.value, outcome, now)
-        _lock(intake, now)
+        _lock(intake, intake.tier, result.triage, now)
     return ()
 
 
@@ -90,6 +110,6 @@ def _finish(intake: Intake, state: str, tier: str, outcome: dict[str, Any], now:
     intake.save(update_fields=["state", "tier", "outcome", "finished_at", "saved_at", "plan"])
 
 
-def _lock(intake: Intake, now: datetime) -> None:
-    outcome = intake.outcome
-    lock_open_plan(runner=intake.runner, tier=intake.tier, flags=outcome["fired"], reasons=outcome["reasons"], now=now)
+def _lock(intake: Intake, tier: str, triage: Triage, now: datetime) -> None:
+    reasons = [plain_reason(reason) for reason in triage.reasons]
+    lock_open_plan(runner=intake.runner, tier=tier, flags=triage.fired, reasons=reasons, now=now)

@@ -13,8 +13,8 @@ from django import forms
 from rehab.library.models import Question
 
 from .fields import UNSURE, YES_NO, field_of, template_of, to_initial, to_raw
+from .steps import OSTEOPOROSIS
 
-OSTEOPOROSIS = "has_osteoporosis"
 BENDING_TEST = "flex_test"
 ACTIVITIES, FIRST_ACTIVITY = "psfs_activities", "running 30 minutes"
 

@@ -69,9 +69,13 @@ def _owner(request: HttpRequest) -> str | None:
 
 
 def take_kept(request: HttpRequest, user: User, number: int) -> QueryDict | None:
-    """What was laid aside for this person and this screen; anything else that was laid aside is dropped."""
-    kept: dict[str, Any] | None = request.session.pop(SESSION_KEY, None)
-    if kept is None or kept["owner"] != str(user.public_id) or kept["number"] != number:
+    """What was laid aside for this person and this screen, once; what is somebody else's is dropped unseen."""
+    kept: dict[str, Any] | None = request.session.get(SESSION_KEY)
+    is_own = kept is not None and kept["owner"] == str(user.public_id)
+    if kept is None or request.method != "GET" or (is_own and kept["number"] != number):
+        return None
+    del request.session[SESSION_KEY]
+    if not is_own:
         return None
     return QueryDict(kept["sent"])
 

@@ -88,7 +88,12 @@ class RaisedFlag(models.Model):
 
     class Meta:
         ordering = ["raised_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["intake", "flag"], name="flag_once_per_intake")]
+        constraints = [
+            # A corrected flag that fires again is a new one.
+            models.UniqueConstraint(
+                fields=["intake", "flag"], condition=Q(correction=None), name="flag_once_per_intake"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.flag

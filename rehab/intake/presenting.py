@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -67,12 +68,17 @@ def without_noes(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def told_lines(told: list[tuple[str, Any]], rows: Mapping[str, Question]) -> list[str]:
-    """The answers behind a result; a yes to a safety question is the question alone."""
-    lines = []
-    for name, value in told:
-        row = rows.get(name)
-        if row is None:
-            continue
-        lines.append(row.text if row.kind == "yes_no_unsure" else f"{row.text} {answer_words(row, value)}")
-    return lines
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answers behind a result: safety questions that were not answered no, and other answers in words."""
+
+    asked: tuple[str, ...]
+    said: tuple[str, ...]
+
+
+def told_by_runner(told: list[tuple[str, Any]], rows: Mapping[str, Question]) -> Told:
+    """The answers behind a result, in the order of the questions; a question that is gone is left out."""
+    known = [(rows[name], value) for name, value in told if name in rows]
+    asked = tuple(row.text for row, _ in known if row.kind == "yes_no_unsure")
+    said = tuple(f"{row.text} {answer_words(row, value)}" for row, value in known if row.kind != "yes_no_unsure")
+    return Told(asked, said)

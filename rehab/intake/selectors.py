@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from accounts.models import User
-from rehab.library.models import Question, Rule, Source, Tier
+from rehab.library.models import Protocol, Question, Rule, Source, Tier
 
 from .denial import is_kept
-from .models import Intake, RaisedFlag
+from .models import Correction, Intake, RaisedFlag
 
 SAFETY_KIND = "yes_no_unsure"
 
@@ -19,15 +21,25 @@ def safety_questions() -> list[tuple[str, str]]:
     return list(published.order_by("position").values_list("key", "text"))
 
 
-def tier_row(key: str) -> Tier:
-    """A tier of the published protocol."""
-    return Tier.objects.get(protocol__status="published", key=key)
+def tier_row(key: str, protocol_id: int) -> Tier:
+    """A tier of a protocol."""
+    return Tier.objects.get(protocol_id=protocol_id, key=key)
 
 
-def sources_of(flags: tuple[str, ...]) -> list[Source]:
-    """The sources of red flags, each once."""
-    rules = Rule.objects.filter(protocol__status="published", key__in=flags)
+def sources_of(flags: tuple[str, ...], protocol_id: int) -> list[Source]:
+    """The sources of a protocol's red flags, each once."""
+    rules = Rule.objects.filter(protocol_id=protocol_id, key__in=flags)
     return list(Source.objects.filter(rule__in=rules).distinct().order_by("id"))
+
+
+def published_id() -> int:
+    """The published protocol."""
+    return Protocol.objects.values_list("pk", flat=True).get(status=Protocol.Status.PUBLISHED)
+
+
+def corrections(runner: User) -> QuerySet[Correction]:
+    """What the runner explained about wrong answers, newest first."""
+    return Correction.objects.filter(runner=runner).order_by("-made_at")
 
 
 def open_intake(runner: User) -> Intake | None:

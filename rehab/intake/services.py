@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -19,9 +20,9 @@ from rehab.library.models import Protocol
 
 from . import selectors
 from .denial import kept_flags
-from .finishing import finish_as_referral, flags_to_raise, refer
-from .models import Correction, Intake, RaisedFlag, SafetyAnswer
-from .steps import AGAIN, DECIDING
+from .finishing import refer, screen_saved
+from .models import Intake, RaisedFlag, SafetyAnswer
+from .steps import AGAIN, DECIDING, OSTEOPOROSIS, SAFETY
 from .wizard import ASKED_AGAIN, Wizard
 
 
@@ -46,7 +47,7 @@ class ScreenAnswers:
         return self.sent is Sent.DRAFT and self.turn != str(intake.turn)
 
 
-OSTEOPOROSIS = "has_osteoporosis"  # asked beside the bending test, kept among the health conditions
+NOTES = "notes"
 OWN_FIELDS = ("psfs_scores",)  # kept beside the engine's answers: scores of further activities
 
 
@@ -76,19 +77,28 @@ def wizard_of(intake: Intake, parts: Mapping[str, str], now: datetime) -> Wizard
     return Wizard(catalog_of(intake.protocol), parts, intake.answers, intake.done, kept_flags(flags, now))
 
 
-@transaction.atomic
 def save_step(
-    *, runner: User, parts: Mapping[str, str], number: int, answers: ScreenAnswers, now: datetime
+    *, intake: Intake, parts: Mapping[str, str], number: int, answers: ScreenAnswers, now: datetime
 ) -> Intake | Wrong | None:
-    """Save a screen; None if no intake is open, or a draft comes after its screen was sent.
+    """Save a screen; None if the intake is over, or a draft comes after its screen was sent.
 
-    Only what is sent to go on has to be complete; what is sent to go back is screened all the same.
+    Safety answers are written down first, in a transaction of their own: whatever fails after it, they are there. Only
+    what is sent to go on has to be complete; what is sent to go back is screened all the same.
     """
-    intake = _lock_open(runner)
+    if answers.sent is not Sent.DRAFT:
+        store_safety(intake, parts, answers.given, now)
+    return _save(intake.pk, parts, number, answers, now)
+
+
+@transaction.atomic
+def _save(
+    pk: UUID, parts: Mapping[str, str], number: int, answers: ScreenAnswers, now: datetime
+) -> Intake | Wrong | None:
+    intake = lock_open(pk)
     if intake is None or answers.is_late_for(intake):
         return None
     before = wizard_of(intake, parts, now)
-    good, problems = _read(before, _beside_the_test(answers.given, intake.answers))
+    good, problems = _read(before, _counting(answers, before))
     contradictions = _merge(intake, before, good)
     here = [found for found in contradictions if found.field in before.steps[number - 1].questions]
     if answers.sent is Sent.ON and (problems or here):
@@ -98,14 +108,23 @@ def save_step(
     intake.turn += answers.sent is not Sent.DRAFT
     intake.save(update_fields=["answers", "done", "turn", "saved_at"])
     if answers.sent is not Sent.DRAFT:
-        _store_safety(intake, good, before, now)
-        _screen(intake, parts, now)
+        screen_saved(intake, wizard_of(intake, parts, now), now)
     return intake
 
 
-def _lock_open(runner: User) -> Intake | None:
+def store_safety(intake: Intake, parts: Mapping[str, str], given: Mapping[str, Any], now: datetime) -> None:
+    """Safety answers as they were given. A draft's are not among them: a finger on its way is no answer."""
+    SafetyAnswer.objects.bulk_create(
+        SafetyAnswer(intake=intake, question=name, answer=str(value)[:8], given_at=now)
+        for name, value in given.items()
+        if parts.get(name) == SAFETY and value is not None
+    )
+
+
+def lock_open(pk: UUID) -> Intake | None:
+    """An open intake, locked for this transaction."""
     own = Intake.objects.select_for_update(of=("self",)).select_related("protocol", "runner")
-    return own.filter(runner=runner, state=Intake.State.OPEN).first()
+    return own.filter(pk=pk, state=Intake.State.OPEN).first()
 
 
 def _read(wizard: Wizard, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
@@ -123,6 +142,13 @@ def _read(wizard: Wizard, given: Mapping[str, Any]) -> tuple[dict[str, Any], lis
         except ValueError as error:
             problems.append(Problem(name, f"This {error}."))
     return good, problems
+
+
+def _counting(answers: ScreenAnswers, before: Wizard) -> dict[str, Any]:
+    """What of a screen is stored: no safety answer of a draft, and no bending test with osteoporosis."""
+    if answers.sent is Sent.DRAFT:
+        return {name: value for name, value in answers.given.items() if before.parts.get(name) != SAFETY}
+    return _beside_the_test(answers.given, before.raw)
 
 
 def _beside_the_test(given: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,36 +192,20 @@ def _mark(
         done.append(step.key)
     # An answer given elsewhere no longer fits: its screen is asked again.
     wrong = {found.field for found in contradictions}
+    if intake.answers.get(NOTES) != before.raw.get(NOTES):
+        done = [key for key in done if not key.startswith(ASKED_AGAIN)]  # new words may ask again
     reopened = {other.key for other in before.steps if wrong.intersection(other.questions)}
     intake.done = [key for key in done if key not in reopened]
-
-
-def _store_safety(intake: Intake, good: Mapping[str, Any], wizard: Wizard, now: datetime) -> None:
-    SafetyAnswer.objects.bulk_create(
-        SafetyAnswer(intake=intake, question=name, answer=str(value), given_at=now)
-        for name, value in good.items()
-        if name in wizard.questions and wizard.questions[name].kind is Kind.YES_NO_UNSURE
-    )
-
-
-def _screen(intake: Intake, parts: Mapping[str, str], now: datetime) -> None:
-    after = wizard_of(intake, parts, now)
-    safety = {q.id for q in after.catalog.questions if q.kind is Kind.YES_NO_UNSURE}
-    fired = [
-        flag
-        for flag in after.catalog.flags
-        if flag.id in after.triage.fired and (after.must_stop or safety.intersection(flag.when.fields()))
-    ]
-    flags_to_raise(intake, fired, after.triage.facts, now)
-    if after.must_stop:
-        finish_as_referral(intake, after, now)
 
 
 @transaction.atomic
 def reopen_step(*, intake: Intake, key: str) -> None:
     """Ask a screen again: an answer on it has called for one more question."""
-    locked = Intake.objects.select_for_update().get(pk=intake.pk)
-    locked.done = [other for other in locked.done if other != key]
+    _reopen(Intake.objects.select_for_update().get(pk=intake.pk), {key})
+
+
+def _reopen(locked: Intake, keys: set[str]) -> None:
+    locked.done = [key for key in locked.done if key not in keys]
     locked.save(update_fields=["done"])
 
 
@@ -214,25 +224,8 @@ def submit_intake(*, runner: User, now: datetime, today: date) -> Intake | Wrong
     if wizard.next_number() is not None:
         return Wrong(())  # a screen is still open, perhaps a safety question: nothing is presumed in its place
     problems = refer(intake, wizard, now, today)
-    return Wrong(problems) if problems else intake
-
-
-@transaction.atomic
-def correct(*, runner: User, parts: Mapping[str, str], explanation: str, now: datetime) -> Intake:
-    """Log why the answers were wrong, stop counting their flags, and open the questions behind them again."""
-    last = Intake.objects.select_for_update(of=("self",)).select_related("protocol").filter(runner=runner).first()
-    assert last is not None, "a correction follows an intake"
-    correction = Correction.objects.create(runner=runner, explanation=explanation, made_at=now)
-    flags = RaisedFlag.objects.filter(runner=runner, correction=None)
-    names = set(flags.values_list("flag", flat=True))
-    flags.update(correction=correction)
-    wizard = wizard_of(last, parts, now)
-    fields = {field for flag in wizard.catalog.flags if flag.id in names for field in flag.when.fields()}
-    reopened = {step.key for step in wizard.steps if fields.intersection(step.questions)}
-    kept = {name: value for name, value in last.answers.items() if name not in fields}
-    done = [key for key in last.done if key not in reopened]
-    fresh = start_intake(runner=runner, now=now)
-    if fresh.protocol_id == last.protocol_id:
-        fresh.answers, fresh.done = kept, done
-        fresh.save(update_fields=["answers", "done"])
-    return fresh
+    if not problems:
+        return intake
+    wrong = {problem.field for problem in problems}
+    _reopen(intake, {step.key for step in wizard.steps if wrong.intersection(step.questions)})
+    return Wrong(tuple(problems))

@@ -18,7 +18,8 @@ PARTS = {
     "means": "Time, kit and goal",
     "thoughts": "How you feel about it",
 }
-DECIDING, AGAIN = "deciding", "again"
+OSTEOPOROSIS = "has_osteoporosis"  # asked beside the bending test, kept among the health conditions
+DECIDING, AGAIN, SAFETY = "deciding", "again", "safety"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,6 @@ STEPS = (
     ),
     _step("head", "safety", "Hands, walking and head", "rf_hands rf_gait rf_lhermitte rf_neck_vascular"),
     _step(DECIDING, "safety", "A few more questions first"),
-    _step("you", "eligibility", "A little more about you", "sex_at_birth pregnancy_status height_cm weight_kg"),
     _step("map", "pain", "Where do you feel it?", "pain_areas"),
     _step("where", "pain", "Which side, and where else?", "side secondary_regions"),
     _step("onset", "pain", "How it began", "onset_type first_episode previous_episodes"),
@@ -78,6 +78,7 @@ STEPS = (
     _step("hurts", "running", "Pain and running", "run_pain run_pain_pattern run_pain_settles_24h"),
     _step("changes", "running", "What changed before", "load_changes"),
     _step("form", "running", "How you run", "cadence_spm form_notes"),
+    _step("you", "body", "A little more about you", "sex_at_birth pregnancy_status height_cm weight_kg"),
     _step("medical", "body", "Your health", "medical"),
     _step("bones", "body", "Bones and food", "reds_bsi_2y reds_period_gap_months reds_eating"),
     _step("morning", "body", "Nights and mornings", "ibp_second_half_night ibp_better_moving ibp_nsaid_48h"),

@@ -2,17 +2,16 @@
 
 from django.urls import path
 
-from . import result_views, views
-from .public_views import public_check
+from .views import check, results, wizard
 
 app_name = "intake"
 urlpatterns = [
-    path("safety-check/", public_check, name="public_check"),
-    path("intake/", views.home, name="home"),
-    path("intake/<int:number>/", views.step, name="step"),
-    path("intake/<int:number>/draft/", views.draft, name="draft"),
-    path("intake/review/", views.review, name="review"),
-    path("intake/result/", result_views.result, name="result"),
-    path("intake/summary/", result_views.summary, name="summary"),
-    path("intake/correction/", result_views.correction, name="correction"),
+    path("safety-check/", check.public_check, name="public_check"),
+    path("intake/", wizard.home, name="home"),
+    path("intake/<int:number>/", wizard.step, name="step"),
+    path("intake/<int:number>/draft/", wizard.draft, name="draft"),
+    path("intake/review/", wizard.review, name="review"),
+    path("intake/result/", results.result, name="result"),
+    path("intake/summary/", results.summary, name="summary"),
+    path("intake/correction/", results.correction, name="correction"),
 ]

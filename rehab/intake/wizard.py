@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from rehab.engine.triage import URGENT_RANK, Triage, screen
 from .steps import AGAIN, DECIDING, Step, all_steps
 
 EMERGENCY_RANK = 4
+NOT_DONE = "not_done"  # on the list of every test
 ASKED_AGAIN = "again:"
 
 
@@ -39,24 +40,34 @@ class Wizard:
         """All screens, whether they apply or not; numbers count from 1."""
         return all_steps((question.id, self.parts[question.id]) for question in self.catalog.questions)
 
-    @cached_property
-    def answers(self) -> Answers:
-        """What is known so far: given answers, and what is presumed where nothing was said."""
+    def _answers(self, raw: Mapping[str, Any]) -> Answers:
         values: dict[str, Value | None] = {}
         for question in self.catalog.questions:
             if question.kind not in (Kind.TEXTS, Kind.DATE):
-                values[question.id] = _value(question, self.raw.get(question.id))
+                values[question.id] = _value(question, raw.get(question.id))
         return Answers(values)
 
     @cached_property
     def facts(self) -> Facts:
-        """The answers with everything derived."""
-        return derive(self.answers)
+        """Everything given so far, what is presumed where nothing was said, and everything derived from it."""
+        return derive(self._answers(self.raw))
+
+    @cached_property
+    def counted(self) -> dict[str, Any]:
+        """The answers that count: to what is asked of this runner, and every test that was done.
+
+        A test stays done when the pain grows later; an answer that belongs to another sex or region does not stay.
+        """
+        return {
+            name: value
+            for name, value in self.raw.items()
+            if name in self.questions and (self.is_asked(name) or NOT_DONE in self.questions[name].values)
+        }
 
     @cached_property
     def triage(self) -> Triage:
-        """The safety screen of what is known so far."""
-        return screen(self.answers, self.catalog, self.kept)
+        """The safety screen of what counts so far."""
+        return screen(self._answers(self.counted), self.catalog, self.kept)
 
     @cached_property
     def is_safety_done(self) -> bool:
@@ -75,12 +86,22 @@ class Wizard:
         return (flag for flag in self.catalog.flags if flag.tier is TierId.EMERGENCY)
 
     def _open_fields(self, flag: Flag) -> set[str]:
-        unmet = [group for group in flag.when.groups if not holds(Condition((group,)), self.triage.facts)]
-        fields = [{leaf.field for leaf in group if self._is_open(leaf)} for group in unmet]
+        return self._open_in(flag.when, lambda leaf: self._unanswered(leaf) | self._set_by_checks(leaf))
+
+    def _open_in(self, when: Condition, open_of: Callable[[Comparison], set[str]]) -> set[str]:
+        """The open fields that could still make a condition hold; none if a group of it cannot hold any more."""
+        unmet = [group for group in when.groups if not holds(Condition((group,)), self.triage.facts)]
+        fields = [set[str]().union(*(open_of(leaf) for leaf in group)) for group in unmet]
         return set().union(*fields) if fields and all(fields) else set()
 
-    def _is_open(self, leaf: Comparison) -> bool:
-        return leaf.field in self.questions and leaf.field not in self.raw
+    def _unanswered(self, leaf: Comparison) -> set[str]:
+        return {leaf.field} if leaf.field in self.questions and leaf.field not in self.raw else set()
+
+    def _set_by_checks(self, leaf: Comparison) -> set[str]:
+        """What is open behind the checks that would give a question this answer, whatever was said to it."""
+        checks = [check for check in self.catalog.checks if check.set_field == leaf.field]
+        fitting = [check for check in checks if is_true(leaf, {leaf.field: check.set_value})]
+        return set[str]().union(*(self._open_in(check.when, self._unanswered) for check in fitting))
 
     @cached_property
     def again(self) -> tuple[str, ...]:
@@ -122,10 +143,6 @@ class Wizard:
     def progress(self) -> tuple[int, int]:
         """Screens answered, and screens in all."""
         return sum(self.steps[number - 1].key in self.done for number in self.path), len(self.path)
-
-    def asked_raw(self) -> dict[str, Any]:
-        """The answers to what is asked of this runner: an answer to a question no longer asked does not count."""
-        return {name: value for name, value in self.raw.items() if name in self.questions and self.is_asked(name)}
 
     def told(self) -> list[tuple[str, Any]]:
         """The answers that made the flags fire, each once, in the order of the questions."""

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Subquery
+
 from rehab.engine.catalog import (
     Catalog,
     Category,
@@ -31,7 +33,7 @@ from rehab.engine.catalog import Rule as EngineRule
 from rehab.engine.conditions import Comparison as EngineComparison
 from rehab.engine.conditions import Condition, Operator, Value
 
-from .models import Comparison, Exclusion, Exercise, Protocol, Question, Rule
+from .models import Comparison, Exclusion, Exercise, Protocol, Question, Rule, Source
 
 DEFINED = Rule.Kind
 EDITS = Exercise.history.model  # asking for `Exercise.history` builds a manager anew each time
@@ -53,20 +55,24 @@ def load_catalog(version: int | None = None) -> Catalog:
 
 def catalog_of(protocol: Protocol) -> Catalog:
     """The catalog of a protocol row that is at hand already."""
-    key = (protocol.pk, library_stamp())
-    if protocol.status == Protocol.Status.DRAFT or key not in _kept:
-        _kept.clear()
-        _kept[key] = build_catalog(protocol)
-    return _kept[key]
+    stamp = library_stamp()
+    if protocol.status == Protocol.Status.DRAFT:
+        return build_catalog(protocol)
+    kept = _kept.get(protocol.pk)
+    if kept is None or kept[0] != stamp:
+        kept = _kept[protocol.pk] = (stamp, build_catalog(protocol))
+    return kept[1]
 
 
-# One catalog per process. A published protocol never changes; an edited exercise changes the stamp.
-_kept: dict[tuple[int, int], Catalog] = {}
+# One catalog per version in use and process: drafts of intakes go on under the version they were begun with.
+_kept: dict[int, tuple[str, Catalog]] = {}
 
 
-def library_stamp() -> int:
-    """Grows with every edit of an exercise: the newest row of their history."""
-    return EDITS.objects.order_by("-history_id").values_list("history_id", flat=True).first() or 0
+def library_stamp() -> str:
+    """Changes with every edit of an exercise or a source: the newest rows of their histories."""
+    newest = [Subquery(model.history.order_by("-history_id").values("history_id")[:1]) for model in (Exercise, Source)]
+    found = Protocol.objects.order_by().values_list(*newest).first() or (None, None)
+    return "{}.{}".format(*found)
 
 
 def build_catalog(protocol: Protocol) -> Catalog:

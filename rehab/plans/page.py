@@ -14,12 +14,12 @@ from rehab.library.models import CategoryText, EntryTest, Exercise, Rule, Source
 from rehab.library.selectors import advice_texts
 
 from .models import Lock, Plan, PlanPage, PlanPhase, Prescription
-from .reasons import reason_rows
+from .reasons import cause_words, reason_rows
 from .running import allowance_rule, race_text, running_text, stages
 from .weekview import week_of
-from .words import HEADINGS, PHASES, at_intake, caution_for, criterion_words, dose_words
+from .words import HEADINGS, PHASES, at_intake, caution_for, confidence_words, criterion_words, dose_words
 
-LAYOUT = 2  # grows when the templates change what they show
+LAYOUT = 3  # grows when the templates change what they show
 TOPICS = {
     "heat": "Warmth",
     "recovery": "Rest and sleep",
@@ -77,7 +77,7 @@ def page_context(plan: Plan, units: str) -> dict[str, Any]:
         "run": running_text(plan, allowance_rule(reasons), units),
         "run_is_locked": any(lock.cause == Lock.Cause.RUNNING and not lock.lifted_at for lock in plan.locks.all()),
         "stages": stages(plan),
-        "race": race_text(plan, units),
+        "race": race_text(plan),
         "barred": _barred(plan),
         "advice": _advice(plan),
         "reasons": reason_rows(plan, reasons),
@@ -102,8 +102,9 @@ def _path(plan: Plan, phases: Iterable[PlanPhase], exits: dict[int | None, Rule]
             last = first + weeks[number] - 1
             span = f"Week {first}" if weeks[number] == 1 else f"Weeks {first} to {last}"
             first = last + 1
+        skipped, leave_at = number < plan.start_phase, _exit_summary(exits.get(number))
         path.append(
-            {"number": number, "name": name, "state": state, "span": span, "exit": _exit_summary(exits.get(number))}
+            {"number": number, "name": name, "state": state, "is_skipped": skipped, "span": span, "exit": leave_at}
         )
     return path
 
@@ -138,9 +139,10 @@ def _exercises(plan: Plan, session: Iterable[Prescription]) -> list[dict[str, An
             {
                 "dose": dose,
                 "words": dose_words(dose),
-                "caution": caution_for(dose.exercise.caution, plan.category),
+                "caution": caution_for(dose.exercise.caution, plan.category, plan.phase),
                 "cues": [hint.text for hint in hints if hint.kind == "cue"],
                 "errors": [hint.text for hint in hints if hint.kind == "error"],
+                "confidence": confidence_words(dose.exercise.confidence),
                 "place": places.get(dose.replaces_id or dose.exercise_id),
                 "needs": _needs(dose.replaces),
                 "sources": dose.exercise.sources.all(),
@@ -177,14 +179,13 @@ def _later(plan: Plan, phases: Iterable[PlanPhase], doses: Iterable[Prescription
 
 def _barred(plan: Plan) -> list[dict[str, Any]]:
     names = dict(Exercise.objects.filter(pk__in=[row[0] for row in plan.barred]).values_list("pk", "name"))
-    patterns = CategoryText.objects.filter(protocol_id=plan.protocol_id)
-    labels = {text.category: f"Your answers fit: {text.label[:1].lower()}{text.label[1:]}" for text in patterns}
     groups: dict[tuple[str, int], list[str]] = {}
     for exercise, because, through in plan.barred:
         groups.setdefault((because, through), []).append(names.get(exercise, exercise))
+    causes = cause_words(plan)
     return [
         {
-            "because": labels.get(because, f"Because of {because.replace('_', ' ')}"),
+            "because": causes.get(because, "Your answers speak against them"),
             "until": "for good" if through == 4 else f"until the end of phase {through}",
             "names": sorted(found),
         }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rehab.library.models import CategoryText, Question, Source
+from rehab.library.models import CategoryText, Question, SecondaryRegion, Source
 from rehab.library.rule_words import fact_words
 
 from .models import Plan
+from .words import ALLOWANCES, value_words
 
+SECOND_PLACES = "secondary_regions"
+CONDITION_FIELDS = (SECOND_PLACES, "medical", "pregnancy_status")
 STEPS = {
     "flag": "Safety screen",
     "consistency": "Answers that did not fit together",
@@ -23,9 +26,7 @@ OUTCOMES = {
     "clinician_parallel": "see a clinician alongside",
     "mixed": "bending and arching are both left out at first",
     "barred": "some exercises are left out",
-    "stop": "no running for now",
-    "reduce_50": "half of your usual running",
-    "reduce_70": "70 % of your usual running",
+    **ALLOWANCES,
 }
 
 
@@ -41,7 +42,10 @@ def reason_rows(plan: Plan, reasons: list[dict[str, Any]]) -> list[dict[str, Any
             "outcome": patterns.get(str(reason["outcome"])) or _outcome(reason),
             "rule": reason["rule"],
             "version": reason["version"],
-            "inputs": [(_name(name, asked), _value(name, value, asked)) for name, value in reason["inputs"].items()],
+            "inputs": [
+                (_name(name, asked), value_words(asked[name].labels if name in asked else {}, value))
+                for name, value in reason["inputs"].items()
+            ],
             "sources": [cites[id_] for id_ in reason["source"] if id_ in cites],
         }
         for reason in shown
@@ -67,12 +71,20 @@ def _name(name: str, asked: dict[str, Question]) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _value(name: str, value: Any, asked: dict[str, Question]) -> str:
-    labels = asked[name].labels if name in asked else {}
-    if value is None:
-        return "not answered"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(str(labels.get(item, item)) for item in value) or "nothing"
-    return str(labels.get(str(value), value)).replace("_", " ")
+def cause_words(plan: Plan) -> dict[str, str]:
+    """Why exercises are left out, by category or health condition.
+
+    A second painful place is named as such: it is no second pattern.
+    """
+    own = CategoryText.objects.filter(protocol_id=plan.protocol_id, category=plan.category).first()
+    words = {"FLX": "Bending hurts you as well", "EXT": "Arching hurts you as well"} if plan.is_mixed else {}
+    asked = {row.key: row for row in Question.objects.filter(protocol_id=plan.protocol_id, key__in=CONDITION_FIELDS)}
+    for row in SecondaryRegion.objects.filter(protocol_id=plan.protocol_id):
+        if row.region in (plan.baseline.get(SECOND_PLACES) or ()):
+            place = asked[SECOND_PLACES].labels.get(row.region, row.region)
+            words[row.category] = f"It hurts there too: {place.lower()}"
+    for field in ("medical", "pregnancy_status"):
+        given = plan.baseline.get(field) or []
+        for item in given if isinstance(given, list) else [given]:
+            words[str(item)] = f"You told us: {asked[field].labels.get(str(item), item)}"
+    return words | ({plan.category: f"Your answers fit: {own.label[:1].lower()}{own.label[1:]}"} if own else {})

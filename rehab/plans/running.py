@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from rehab.library.models import Rule, RunStage
+from rehab.engine.conditions import holds
+from rehab.library.mapping import condition_of
+from rehab.library.models import Question, Rule, RunStage
 
 from .models import Plan
-from .words import distance_words, segment_words
+from .words import distance_words, race_words, segment_words, value_words
 
 SHARES = {"reduce_50": 0.5, "reduce_70": 0.7}
 MOST_GROWTH, LEAST_STEP_KM = 1.1, 0.5  # frandsen2025, V1
-WHY_NOT = {
-    "RA2": "One of your answers is a sign that running could do harm. A clinician has to look at it first.",
-    "RA3": "You start in phase 1. Running waits until the pain is calmer and walking is easy.",
-    "RA4": (
-        "You have stopped running, or running hurts more than 3 of 10, hurts sharply, or is not settled a day later. "
-        "Running comes back step by step in phase 4."
-    ),
-}
+EASY = (
+    "Easy pace, flat ground, no speed, never two days in a row.",
+    "Stop above 5 of 10. If it is not settled the next morning, leave out the next run.",
+)
 NO_RULE = "Your answers say that running has to wait."
 
 
@@ -36,15 +34,28 @@ def running_text(plan: Plan, rule: str, units: str) -> RunningText:
     """How much of the present running may go on."""
     share = SHARES.get(plan.run_allowance)
     if share is None:
-        return RunningText("No running yet", False, (WHY_NOT.get(rule, NO_RULE),))
+        return RunningText("No running yet", False, _why_not(plan, rule))
     usual, longest = _km(plan, "prev_weekly_km"), _km(plan, "longest_run_30d_km")
+    if not usual:
+        stage = f"You told us of no running before the pain: begin at stage {plan.entry_stage} of the run-walk stages."
+        return RunningText("Run-walk stages only", True, (stage, *EASY))
     weekly = distance_words(usual * share, units)
     lines = [f"Of your usual {distance_words(usual, units)} a week: at most {weekly}."]
     if longest:
         lines.append(f"No single run over {distance_words(_single_run_km(longest, share, plan.category), units)}.")
-    lines.append("Easy pace, flat ground, no speed, never two days in a row.")
-    lines.append("Stop above 5 of 10. If it is not settled the next morning, leave out the next run.")
-    return RunningText(f"{share * 100:.0f} % of your usual running", True, tuple(lines))
+    return RunningText(f"{share * 100:.0f} % of your usual running", True, (*lines, *EASY))
+
+
+def _why_not(plan: Plan, key: str) -> tuple[str, ...]:
+    """The rule's own words, as the administrator wrote them, and the runner's answers by which it holds."""
+    rule = Rule.objects.filter(protocol_id=plan.protocol_id, key=key).prefetch_related("comparisons").first()
+    if rule is None:
+        return (NO_RULE,)
+    facts = {name: value for name, value in plan.baseline.items() if isinstance(value, str | int | float)}
+    true = {row.field for row in rule.comparisons.all() if holds(condition_of([row]), facts)}
+    asked = Question.objects.filter(protocol_id=plan.protocol_id, key__in=true).order_by("position")
+    said = tuple(f"You told us: {row.text} {value_words(row.labels, facts[row.key])}" for row in asked)
+    return (rule.text or NO_RULE, *said)
 
 
 def _single_run_km(longest: float, share: float, category: str) -> float:
@@ -71,25 +82,25 @@ def stages(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def race_text(plan: Plan, units: str) -> dict[str, str] | None:
+def race_text(plan: Plan) -> dict[str, str] | None:
     """The verdict on the race with what is realistic instead; None without a race."""
     if not plan.goal_verdict or plan.goal_km is None:
         return None
-    race = distance_words(plan.goal_km, units)
-    need = f"It takes about {plan.goal_need_weeks} weeks from now; the race is in {plan.goal_weeks}."
+    race = race_words(plan.goal_km).capitalize()
+    need = f"From this plan's first day it takes about {plan.goal_need_weeks} weeks; there are {plan.goal_weeks}."
     heading = {
         "realistic": f"{race}: realistic",
         "borderline": f"{race}: just possible, if all goes well",
         "defer": f"{race}: better a later date",
     }[plan.goal_verdict]
-    return {"heading": heading, "need": need, "instead": _instead(plan, units)}
+    return {"heading": heading, "need": need, "instead": _instead(plan)}
 
 
-def _instead(plan: Plan, units: str) -> str:
+def _instead(plan: Plan) -> str:
     if plan.goal_verdict == "realistic":
         return "Nothing has to be rushed for it. A flare moves the date, not the steps."
     if plan.goal_realistic_km:
-        return f"By that date {distance_words(plan.goal_realistic_km, units)} is realistic, or walk part of the race."
+        return f"By that date {race_words(plan.goal_realistic_km)} is realistic, or walk part of the race."
     return "By that date no race distance is realistic. Walking it, a relay leg or a later race are."
 
 

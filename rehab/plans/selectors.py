@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.access import may_see
 from accounts.models import User
 
-from .models import Plan
+from .models import Lock, Plan
 
 SHOWN = ("runner", "phase", "started_on", "closed_at", "page__plan", "page__key", "page__html")
 
@@ -40,6 +40,12 @@ def shown_plan(runner: User) -> Plan | None:
     if plan is not None:
         plan.runner = runner
     return plan
+
+
+def is_shut(runner: User) -> bool:
+    """Whether a safety answer keeps the runner from all exercise."""
+    locks = Lock.objects.filter(plan__runner=runner, plan__closed_at=None)
+    return locks.filter(cause=Lock.Cause.SAFETY, lifted_at=None).exists()
 
 
 def closed_plans(runner: User) -> QuerySet[Plan, Any]:

@@ -137,10 +137,13 @@ def lock_open_plan(*, runner: User, tier: str, flags: Iterable[str], reasons: li
 
 
 @transaction.atomic
-def record_contact(*, plan: Plan, profession: str, seen_on: date, now: datetime) -> ClinicianContact:
-    """Store that a clinician has seen the runner; opens running where nothing but this contact was missing."""
-    contact = ClinicianContact.objects.create(plan=plan, profession=profession, seen_on=seen_on, recorded_at=now)
-    opened = plan.locks.filter(cause=Lock.Cause.CONTACT, lifted_at=None).update(lifted_at=now)
-    if opened:
-        PlanEvent.objects.create(plan=plan, at=now, kind=PlanEvent.Kind.UNLOCKED, actor_id=plan.runner_id)
-    return contact
+def record_contact(*, plan: Plan, profession: str, seen_on: date, now: datetime) -> ClinicianContact | None:
+    """Store that a clinician has seen the runner and open running; None where this contact is not what is missing."""
+    locks = {lock.cause: lock for lock in plan.locks.select_for_update().filter(lifted_at=None)}
+    waiting = locks.get(Lock.Cause.CONTACT)
+    if waiting is None or Lock.Cause.SAFETY in locks:
+        return None
+    waiting.lifted_at = now
+    waiting.save(update_fields=["lifted_at"])
+    PlanEvent.objects.create(plan=plan, at=now, kind=PlanEvent.Kind.UNLOCKED, actor_id=plan.runner_id)
+    return ClinicianContact.objects.create(plan=plan, profession=profession, seen_on=seen_on, recorded_at=now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,7 +43,7 @@ def _show(request: HttpRequest, plan: Plan) -> HttpResponse:
     user = cast(User, request.user)
     locks = {lock.cause: lock for lock in plan.locks.all() if lock.lifted_at is None}
     is_own = user.pk == plan.runner_id
-    today = timezone.localdate(timezone=ZoneInfo(user.time_zone))
+    today = timezone.localdate()
     context: dict[str, Any] = {
         "plan": plan,
         "is_own": is_own,
@@ -53,6 +52,8 @@ def _show(request: HttpRequest, plan: Plan) -> HttpResponse:
         "weekday": today.weekday(),
         "safety_lock": locks.get(Lock.Cause.SAFETY),
         "contact_lock": locks.get(Lock.Cause.CONTACT),
+        "running_lock": locks.get(Lock.Cause.RUNNING),
+        "is_shut": not plan.is_open and selectors.is_shut(plan.runner),
     }
     if Lock.Cause.SAFETY in locks and plan.is_open:
         return render(request, "plans/locked.html", context)
@@ -68,9 +69,10 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The runner records that a clinician has seen them, where only that was missing."""
     user = cast(User, request.user)
     plan = selectors.access_plan(user, pk)
-    if not plan.is_open:
+    open_locks = {lock.cause for lock in plan.locks.all() if lock.lifted_at is None}
+    if not plan.is_open or Lock.Cause.CONTACT not in open_locks or Lock.Cause.SAFETY in open_locks:
         raise Http404
-    today = timezone.localdate(timezone=ZoneInfo(user.time_zone))
+    today = timezone.localdate()
     form = ContactForm(request.POST if request.method == "POST" else None, since=plan.started_on, today=today)
     if form.is_valid():
         services.record_contact(plan=plan, now=timezone.now(), **form.cleaned_data)

@@ -34,7 +34,7 @@ def week_of(plan: Plan, phase: PlanPhase, doses: list[Prescription]) -> list[Day
     for day in days:
         day.is_whole = len(day.exercises) == len(doses)
     if plan.run_allowance != "stop":
-        for number in run_days(training, _whole(plan, "runs_per_week", 0) or RUNS_IF_UNSAID):
+        for number in run_days(training, _whole(plan, "runs_per_week", RUNS_IF_UNSAID)):
             days[number - 1].has_run = True
     return days
 

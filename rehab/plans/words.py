@@ -11,6 +11,13 @@ from rehab.library.models import Comparison, RunSegment
 
 from .models import Prescription
 
+CONFIDENCE = {"V": "read in the sources", "K": "known, not read again", "E": "our own judgement"}
+ALLOWANCES = {
+    "stop": "no running for now",
+    "reduce_50": "half of your usual running",
+    "reduce_70": "70 % of your usual running",
+}
+RACES = {21.1: "a half marathon", 42.2: "a marathon"}
 MILES_PER_KM = 0.621371
 PHASES = {
     1: "Rest and change",
@@ -96,6 +103,16 @@ def distance_words(km: float, units: str) -> str:
     return f"{math.floor(shown * 10 + 1e-9) / 10:g} {'miles' if units == 'mi' else 'km'}"
 
 
+def race_words(km: float) -> str:
+    """A race by its name; races are named in kilometres whatever the units."""
+    return RACES.get(km, f"{km:g} km")
+
+
+def confidence_words(code: str) -> str:
+    """How sure we are of something, from its code, as V/E."""
+    return ", in part ".join(CONFIDENCE[letter] for letter in code.split("/") if letter in CONFIDENCE)
+
+
 def segment_words(segment: RunSegment) -> str:
     """One part of a run-walk session."""
     walk = f", walk {segment.walk_min} min" if segment.walk_min else ""
@@ -103,8 +120,11 @@ def segment_words(segment: RunSegment) -> str:
     return f"{segment.reps} × ({once})" if segment.reps > 1 and walk else once
 
 
-def caution_for(text: str, category: str) -> str:
-    """What a caution says to a runner of this category: a part that begins with another category's code is left out."""
+def caution_for(text: str, category: str, phase: int) -> str:
+    """What a caution says to a runner of this category in this phase.
+
+    A part that begins with another category's code, or names another phase, is left out.
+    """
     parts = [part.strip() for part in text.split(";") if part.strip()]
     kept = []
     for part in parts:
@@ -113,5 +133,17 @@ def caution_for(text: str, category: str) -> str:
             kept.append(part)
         elif code == category:
             kept.append(rest.strip())
-    words = "; ".join(kept)
+    others = [f"in phase {other} " for other in PHASES if other != phase]
+    words = "; ".join(part for part in kept if not any(other in part for other in others))
     return f"{words[:1].upper()}{words[1:]}." if words else ""
+
+
+def value_words(labels: Mapping[str, Any], value: Any) -> str:
+    """An answer or a fact by its label."""
+    if value is None:
+        return "not answered"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(str(labels.get(str(item), item)) for item in value) or "nothing"
+    return str(labels.get(str(value)) or ALLOWANCES.get(str(value)) or value).replace("_", " ")

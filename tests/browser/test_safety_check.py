@@ -63,7 +63,7 @@ def test_an_open_question_is_pointed_out_and_nothing_is_lost(page: Page, site: s
     page.goto(f"{site}/safety-check/")
     page.locator("input[name=rf_calf][value=no]").locator("xpath=..").click()
     page.get_by_role("button", name="See the answer").click()
-    expect(page.get_by_role("alert")).to_contain_text("26 questions still need an answer")
+    expect(page.get_by_role("alert")).to_contain_text("26 answers are still open")
     expect(page.locator("input[name=rf_calf][value=no]")).to_be_checked()
     _axe(page)
 

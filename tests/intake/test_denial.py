@@ -10,9 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from rehab.intake.correcting import correct
 from rehab.intake.denial import kept_flags
 from rehab.intake.models import Correction, Intake, RaisedFlag, SafetyAnswer
+from rehab.library.models import Protocol, Question
+from rehab.library.services import copy_protocol
 from rehab.plans.models import Plan
+from tests.intake.answers import quiet
 from tests.intake.walking import answers, asked, finish, runner, signed_in, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
@@ -172,3 +176,65 @@ def test_a_clean_intake_after_a_correction_makes_a_plan_and_closes_the_locked_on
 def test_a_correction_without_a_flag_leads_home(client: Client) -> None:
     """There is nothing to correct."""
     assert client.get(CORRECTION).headers["Location"] == "/intake/"
+
+
+def test_a_flag_that_fires_again_after_a_correction_counts_again() -> None:
+    """In the same intake too: the second yes is a new flag, and a no after it clears nothing."""
+    ada = runner()
+    client = signed_in(ada)
+    client.post("/intake/")
+    noes = {key: value for key, value in answers().items()} | dict.fromkeys(
+        (key for key in quiet() if key.startswith("rf_")), "no"
+    )
+    client.post("/intake/1/", noes)
+    client.post("/intake/2/", noes | {"rf_const_numb": "yes"})
+    assert correct(runner=ada, explanation="I read it wrongly.", now=timezone.now()) is not None
+    client.post("/intake/2/", noes | {"rf_const_numb": "yes"})
+    client.post("/intake/2/", noes)
+    assert RaisedFlag.objects.filter(runner=ada, correction=None).count() == 1
+    finish(client)
+    assert Intake.objects.get().tier == "clinician_before_start"
+
+
+def test_the_24_hours_hold_whoever_asks() -> None:
+    """The rule stands in the service: an emergency of another tab is not wiped by a correction begun before it."""
+    ada = runner()
+    finish(signed_in(ada), rf_saddle="yes")
+    assert correct(runner=ada, explanation="I read it wrongly.", now=timezone.now()) is None
+    assert RaisedFlag.objects.filter(runner=ada, correction=None).exists()
+
+
+def test_a_mark_on_the_body_map_can_be_corrected() -> None:
+    """The answer behind a check is asked again, not only the question the check answered."""
+    ada = runner()
+    finish(signed_in(ada), pain_areas=["saddle", "sacrum"])
+    later = timezone.now() + timedelta(hours=25)
+    with time_machine.travel(later):
+        correct(runner=ada, explanation="I tapped the wrong place.", now=later)
+        client = signed_in(ada)
+        assert "pain_areas" not in Intake.objects.get(state="open").answers
+        finish(client)
+        assert Plan.objects.filter(runner=ada).exists()
+
+
+def test_new_words_ask_again() -> None:
+    """C4: what was asked again for one note is asked again for another."""
+    client = signed_in(runner())
+    assert walk(client, answers(notes="a bit numb sometimes")) == "/intake/review/"
+    notes = next(n for n in range(1, 45) if 'name="notes"' in client.get(f"/intake/{n}/").content.decode())
+    response = client.post(f"/intake/{notes}/", {"notes": "my saddle is numb"})
+    assert "“saddle”" in client.get(response.headers["Location"]).content.decode()
+
+
+def test_a_correction_works_after_a_new_protocol_was_published() -> None:
+    """The questions of both versions are known where they are needed; nothing breaks."""
+    ada = runner()
+    finish(signed_in(ada), rf_calf="yes")
+    draft = copy_protocol(source=Protocol.objects.get(status="published"))
+    Question.objects.filter(protocol=draft, key="run_years").update(key="run_years_in_all")
+    Protocol.objects.filter(version=1).update(status="retired")
+    Protocol.objects.filter(pk=draft.pk).update(status="published", published_at=timezone.now())
+    client = signed_in(ada)
+    client.post("/intake/")
+    response = client.post("/intake/correction/", {"explanation": "I read it as the other leg.", "none_applies": "on"})
+    assert response.status_code == 302

@@ -69,7 +69,8 @@ def test_a_fever_first_asks_what_decides() -> None:
     assert finish(client, rf_fever="yes") == RESULT
     assert Intake.objects.get().tier == "urgent_24_48h"
     assert {"medical", "limb_tingling", "nprs_now"} <= set(Intake.objects.get().answers)
-    assert "pain_areas" not in Intake.objects.get().answers
+    assert "pain_areas" in Intake.objects.get().answers, "the map could still show both legs or the saddle"
+    assert "aggravating" not in Intake.objects.get().answers
     assert "See a doctor within 24 to 48 hours" in client.get(RESULT).content.decode()
 
 

@@ -88,7 +88,16 @@ def test_another_screen_shows_none_of_it(ada: User) -> None:
     _log_in(client, ada)
     page = client.get(STEP).content.decode()
     assert KEPT not in page
-    assert SESSION_KEY not in client.session
+    assert SESSION_KEY in client.session, "they wait for their own screen"
+
+
+def test_asking_for_the_head_of_a_screen_takes_nothing(ada: User) -> None:
+    """Only the page itself shows what was kept, so only the page uses it up."""
+    client = Client()
+    client.post(STEP, _sent(ada))
+    _log_in(client, ada)
+    client.head(STEP)
+    assert SESSION_KEY in client.session
 
 
 @pytest.mark.parametrize("owner", [None, "", "forged", "ImFkYSI:1a2b3c:forged"])

@@ -77,7 +77,7 @@ def test_an_open_question_keeps_what_was_chosen(client: Client) -> None:
     response = client.post(reverse("intake:public_check"), given)
     page = response.content.decode()
     assert response.status_code == 422
-    assert "1 question still needs an answer" in page
+    assert "1 answer is still open" in page
     assert "Choose yes, no or not sure." in page
     assert page.count(" checked") == 25
 

@@ -93,15 +93,24 @@ def test_the_hop_test_is_offered_up_to_pain_of_three(client: Client, now: int, i
     assert ("hop_test" in _fields(client, "hop")) is is_asked
 
 
-def test_an_answer_to_a_question_no_longer_asked_does_not_count(client: Client) -> None:
-    """Low back first, with a movement test; then it is the neck: the test's answer neither decides nor is shown."""
+def test_a_test_that_was_done_counts_and_is_not_asked_again(client: Client) -> None:
+    """Low back first, with a movement test; then it is the neck: the answer is used as given, nothing is asked."""
     _to_review(client, ext_test="centralised")
     assert Intake.objects.get().answers["ext_test"] == "centralised"
     client.post(_address("start"), {"age_years": "35", "primary_region": "neck"})
     assert _fields(client, "ext") == _fields(client, "flex") == set()
     walk(client, answers(primary_region="neck"))
     client.post(REVIEW)
-    assert "ext_test" not in Plan.objects.get().baseline
+    assert Plan.objects.get().baseline["ext_test"] == "centralised"
+    assert Plan.objects.get().category == "NCK"
+
+
+def test_an_answer_that_belongs_to_another_sex_does_not_count(client: Client) -> None:
+    """Pregnant was a slip: with the sex corrected the question is gone, and its answer with it."""
+    _to_review(client, sex_at_birth="female", pregnancy_status="pregnant")
+    client.post(_address("you"), {"sex_at_birth": "male"})
+    client.post(REVIEW)
+    assert "pregnancy_status" not in Plan.objects.get().baseline
 
 
 def test_going_back_keeps_what_was_entered(client: Client) -> None:

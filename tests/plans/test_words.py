@@ -18,7 +18,7 @@ from rehab.plans.words import at_intake, criterion_words, dose_words
 from tests.engine.cases import raw
 from tests.engine.seeded import read
 from tests.intake.walking import runner
-from tests.plans.making import plan_or_none, text_of
+from tests.plans.making import plan_of, plan_or_none, text_of
 
 RAW_ID = re.compile(r"\b[a-z]+_[a-z_]+\b")
 BASE: dict[str, Any] = {"rest_s": 30, "per_side": False, "times_per_day": 1, "sets": 2, "reps": 10}
@@ -101,32 +101,41 @@ def test_a_short_longest_run_may_grow_by_half_a_kilometre() -> None:
     assert "over 2.5 km" in found.lines[1]
 
 
+@pytest.mark.usefixtures("library")
 @pytest.mark.parametrize("rule", ["RA2", "RA3", "RA4", "another"])
 def test_no_running_says_why(rule: str) -> None:
-    """One reason, in words."""
-    found = running_text(_plan(run_allowance="stop"), rule, "km")
-    assert not found.is_allowed
-    assert found.headline == "No running yet"
-    assert len(found.lines) == 1
+    """The reason in the rule's own words; no number of the rule is written a second time in code."""
+    found = running_text(_plan(run_allowance="stop", protocol=Protocol.objects.get(), baseline={}), rule, "km")
+    assert (found.is_allowed, found.headline) == (False, "No running yet")
     assert len(found.lines[0]) > 20
 
 
-def test_every_rule_that_stops_running_has_its_words(ada: User) -> None:
-    """A rule added to the protocol without words would fall back to a sentence that explains nothing."""
-    from rehab.plans.running import WHY_NOT
+def test_no_running_names_the_runners_own_answers(ada: User) -> None:
+    """Of many conditions only those that hold are said: here that running hurts, not that it was given up."""
+    page = page_context(plan_of(ada, run_pain=4), "km")["run"]
+    assert page.lines[1:] == ("You told us: How bad is it while you run? 4",)
 
+
+def test_every_rule_that_stops_running_has_its_words(ada: User) -> None:
+    """A shipped rule without words would fall back to a sentence that explains nothing."""
     stops = Rule.objects.filter(kind=Rule.Kind.RUN_ALLOWANCE, result="stop")
-    of_referrals = stops.filter(comparisons__field="tier")  # no plan, no page of it
-    assert set(stops.exclude(pk__in=of_referrals).values_list("key", flat=True)) == set(WHY_NOT)
+    assert not stops.filter(text="").exclude(comparisons__field="tier").exists()
+
+
+def test_without_running_before_the_pain_no_zero_kilometres_are_allowed() -> None:
+    """Nobody is told to run at most 0 km."""
+    found = running_text(_plan(run_allowance="reduce_50", entry_stage=3, baseline={"prev_weekly_km": 0}), "RA6", "km")
+    assert found.headline == "Run-walk stages only"
+    assert "stage 3" in found.lines[0]
 
 
 @pytest.mark.parametrize(
     ("verdict", "km", "heading", "instead"),
     [
-        ("realistic", 21.1, "21.1 km: realistic", "Nothing has to be rushed"),
-        ("borderline", 21.1, "21.1 km: just possible", "By that date 21.1 km is realistic"),
-        ("defer", 10.0, "21.1 km: better a later date", "By that date 10 km is realistic"),
-        ("defer", None, "21.1 km: better a later date", "no race distance is realistic"),
+        ("realistic", 21.1, "A half marathon: realistic", "Nothing has to be rushed"),
+        ("borderline", 21.1, "A half marathon: just possible", "By that date a half marathon is realistic"),
+        ("defer", 10.0, "A half marathon: better a later date", "By that date 10 km is realistic"),
+        ("defer", None, "A half marathon: better a later date", "no race distance is realistic"),
     ],
 )
 def test_a_race_gets_a_verdict_and_what_is_realistic(
@@ -134,16 +143,16 @@ def test_a_race_gets_a_verdict_and_what_is_realistic(
 ) -> None:
     """The distance, the verdict, the weeks it takes and has, and an alternative."""
     fields = {"goal_km": 21.1, "goal_need_weeks": 15, "goal_weeks": 12, "goal_realistic_km": km}
-    found = race_text(_plan(goal_verdict=verdict, **fields), "km")
+    found = race_text(_plan(goal_verdict=verdict, **fields))
     assert found is not None
     assert found["heading"].startswith(heading)
-    assert "about 15 weeks from now; the race is in 12" in found["need"]
+    assert "about 15 weeks; there are 12" in found["need"]
     assert instead in found["instead"]
 
 
 def test_without_a_race_nothing_is_said_of_one() -> None:
     """No empty heading."""
-    assert race_text(_plan(), "km") is None
+    assert race_text(_plan()) is None
 
 
 SPREAD: list[dict[str, Any]] = [

@@ -74,7 +74,7 @@ class ExerciseAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(SimpleHistoryAdmin):
     """The register of sources."""
 
     list_display = ("id", "status", "cite")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 NOT_REVIEWED = "not yet reviewed by a clinician"
 CONFIDENCE = ("V", "V/E", "V/K", "K", "K/E", "E")
@@ -22,6 +23,7 @@ class Source(models.Model):
     status = models.CharField(max_length=1, choices=Status.choices)
     cite = models.TextField()
     fact = models.TextField(blank=True)
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["id"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import RUNNER, policy
 from accounts.models import User
 
-from . import selectors, services
-from .forms import StepForm
-from .keeping import keeps_answers, owner_token, take_kept
-from .models import Intake
-from .presenting import answer_rows, parts_of
-from .services import ScreenAnswers, Sent
-from .steps import AGAIN, DECIDING, PARTS
-from .wizard import Wizard
+from .. import selectors, services
+from ..forms import StepForm
+from ..keeping import keeps_answers, owner_token, take_kept
+from ..models import Intake
+from ..presenting import answer_rows, parts_of
+from ..services import ScreenAnswers, Sent
+from ..steps import AGAIN, DECIDING, PARTS, SAFETY
+from ..wizard import Wizard
 
 LEDES = {
     DECIDING: "Your answers so far mean that a doctor should see you soon. These decide whether it is an emergency.",
@@ -40,7 +39,10 @@ def home(request: HttpRequest) -> HttpResponse:
         services.start_intake(runner=user, now=timezone.now())
         return redirect(_next_address(user))
     found, last = selectors.open_intake(user), selectors.last_finished(user)
-    context: dict[str, Any] = {"open": found, "last": last, "counting": selectors.counting_flags(user, timezone.now())}
+    counting = selectors.counting_flags(user, timezone.now())
+    if found is None and counting and last is not None and last.state == Intake.State.REFERRED:
+        return redirect("intake:result")  # what has to be done first stands first
+    context: dict[str, Any] = {"open": found, "last": last, "counting": counting}
     return render(request, "intake/home.html", context)
 
 
@@ -78,29 +80,46 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
     if not asked or number > (wizard.next_number() or number):
         return redirect(_open_address(wizard))  # nothing is asked here, or something before it is still open
     sent = request.POST if request.method == "POST" else take_kept(request, user, number)
-    if request.method != "POST" and sent is not None:
+    if request.method == "GET" and sent is not None:
         messages.info(request, "This could not be saved before. Your answers are still here: check them and go on.")
-    form = _form(wizard, rows, asked, user, sent)
+    form = _form(wizard, rows, asked, sent)
     if request.method == "POST":
         if "back" in request.POST:
-            return _go_back(user, rows, wizard, number, form)
-        if form.is_valid() and (answer := _save(user, rows, number, form, asked)) is not None:
-            return answer
+            return _go_back(intake, rows, wizard, number, form)
+        if form.is_valid():
+            if (answer := _save(intake, rows, number, form, asked)) is not None:
+                return answer
+        else:
+            # One open question keeps the screen open, not what was answered on it from being stored and screened.
+            saved = _store(intake, rows, number, form, Sent.BACK)
+            if saved is None or saved.state != Intake.State.OPEN:
+                return redirect("intake:result")
+            intake = saved
     return _show(request, intake, wizard, number, form)
 
 
-def _form(wizard: Wizard, rows: dict[str, Any], asked: Iterable[str], user: User, sent: Any) -> StepForm:
-    today = timezone.localdate(timezone=ZoneInfo(user.time_zone))
+def _form(wizard: Wizard, rows: dict[str, Any], asked: Iterable[str], sent: Any) -> StepForm:
     hidden = wizard.again if set(asked) == set(wizard.again) else ()
     # Asked again means asked openly: a safety answer is not filled in from the first time.
-    raw = {name: value for name, value in wizard.raw.items() if name not in hidden or not name.startswith("rf_")}
-    return StepForm([rows[name] for name in asked], raw, today, sent)
+    raw = {k: value for k, value in wizard.raw.items() if k not in hidden or wizard.parts.get(k) != SAFETY}
+    return StepForm([rows[name] for name in asked], raw, timezone.localdate(), sent)
 
 
-def _save(user: User, rows: dict[str, Any], number: int, form: StepForm, asked: Iterable[str]) -> HttpResponse | None:
+def _store(
+    intake: Intake, rows: dict[str, Any], number: int, form: StepForm, sent: Sent, turn: str = ""
+) -> Intake | None:
+    """Save what could be read of a screen that is not sent to go on."""
+    answers = ScreenAnswers(form.to_given(), sent, turn)
+    saved = services.save_step(intake=intake, parts=parts_of(rows), number=number, answers=answers, now=timezone.now())
+    return saved if isinstance(saved, Intake) else None
+
+
+def _save(
+    intake: Intake, rows: dict[str, Any], number: int, form: StepForm, asked: Iterable[str]
+) -> HttpResponse | None:
     now = timezone.now()
     answers = ScreenAnswers(form.to_answers())
-    saved = services.save_step(runner=user, parts=parts_of(rows), number=number, answers=answers, now=now)
+    saved = services.save_step(intake=intake, parts=parts_of(rows), number=number, answers=answers, now=now)
     if isinstance(saved, services.Wrong):
         for problem in saved.problems:
             form.add_error(problem.field if problem.field in form.fields else None, problem.message)
@@ -115,11 +134,10 @@ def _save(user: User, rows: dict[str, Any], number: int, form: StepForm, asked: 
     return redirect(_open_address(after))
 
 
-def _go_back(user: User, rows: dict[str, Any], wizard: Wizard, number: int, form: StepForm) -> HttpResponse:
+def _go_back(intake: Intake, rows: dict[str, Any], wizard: Wizard, number: int, form: StepForm) -> HttpResponse:
     form.is_valid()
-    answers = ScreenAnswers(form.to_given(), Sent.BACK)
-    saved = services.save_step(runner=user, parts=parts_of(rows), number=number, answers=answers, now=timezone.now())
-    if isinstance(saved, Intake) and saved.state != Intake.State.OPEN:
+    saved = _store(intake, rows, number, form, Sent.BACK)
+    if saved is None or saved.state != Intake.State.OPEN:
         return redirect("intake:result")
     before = wizard.previous_number(number)
     return redirect("intake:home") if before is None else redirect("intake:step", before)
@@ -157,20 +175,18 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     found = _wizard(user)
     if found is None or number not in found[2].path:
         return HttpResponse(status=204)  # finished from another tab meanwhile: nothing to keep
-    _, rows, wizard = found
+    intake, rows, wizard = found
     asked = wizard.questions_of(wizard.steps[number - 1])
-    form = _form(wizard, rows, asked, user, request.POST)
+    form = _form(wizard, rows, asked, request.POST)
     form.is_valid()
-    answers = ScreenAnswers(form.to_given(), Sent.DRAFT, request.POST.get("turn", ""))
-    now = timezone.now()
-    saved = services.save_step(runner=user, parts=parts_of(rows), number=number, answers=answers, now=now)
-    if not isinstance(saved, Intake):
+    saved = _store(intake, rows, number, form, Sent.DRAFT, request.POST.get("turn", ""))
+    if saved is None:
         return HttpResponse(status=204)
-    after = services.wizard_of(saved, parts_of(rows), now)
+    after = services.wizard_of(saved, parts_of(rows), timezone.now())
     now_asked = after.questions_of(after.steps[number - 1])
     if now_asked == asked:
         return HttpResponse(status=204)
-    return render(request, "intake/_fields.html", {"form": _form(after, rows, now_asked, user, None)})
+    return render(request, "intake/_fields.html", {"form": _form(after, rows, now_asked, None)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,11 +195,10 @@ def review(request: HttpRequest) -> HttpResponse:
     """All answers once more, then the one button that makes the plan."""
     user = cast(User, request.user)
     if request.method == "POST":
-        today = timezone.localdate(timezone=ZoneInfo(user.time_zone))
-        done = services.submit_intake(runner=user, now=timezone.now(), today=today)
+        done = services.submit_intake(runner=user, now=timezone.now(), today=timezone.localdate())
         if isinstance(done, services.Wrong):
             for problem in done.problems:
-                messages.warning(request, f"One answer has to be looked at again: {problem.message}")
+                messages.warning(request, f"This screen has to be answered again: it {problem.message}.")
             return redirect(_next_address(user))
         return redirect("intake:home" if done is None else "intake:result")
     found = _wizard(user)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,12 +14,14 @@ from accounts.access import RUNNER, policy
 from accounts.models import User
 from rehab.library.selectors import advice_texts
 
-from . import selectors, services
-from .denial import correctable_from, counting_until
-from .forms import CorrectionForm
-from .models import Intake
-from .presenting import answer_rows, parts_of, told_lines, without_noes
+from .. import selectors, services
+from ..correcting import correct
+from ..denial import correctable_from, counting_until
+from ..forms import CorrectionForm
+from ..models import Intake
+from ..presenting import answer_rows, parts_of, told_by_runner, without_noes
 
+BEFORE_START_RANK = 2
 PAGES = {"emergency_now": "emergency", "urgent_24_48h": "urgent"}
 
 
@@ -29,8 +31,8 @@ def result(request: HttpRequest) -> HttpResponse:
     """The latest result: the plan, or the page that says whom to see and how soon."""
     user = cast(User, request.user)
     last = selectors.last_finished(user)
-    if last is None:
-        return redirect("intake:home")
+    if last is None or (last.state == Intake.State.PLANNED and selectors.open_intake(user) is not None):
+        return redirect("intake:home")  # an intake that was begun since says what to do now
     if last.state == Intake.State.PLANNED:
         return redirect("plans:current")
     return render(request, f"intake/referral_{PAGES.get(last.tier, 'before_start')}.html", _referral(user, last))
@@ -38,20 +40,18 @@ def result(request: HttpRequest) -> HttpResponse:
 
 def _referral(user: User, last: Intake) -> dict[str, Any]:
     rows = selectors.asked_rows(last)
-    now = timezone.now()
-    flags = selectors.counting_flags(user, now)
+    flags = selectors.counting_flags(user, timezone.now())
     texts = advice_texts(last.protocol.version)
-    fired = tuple(last.outcome["fired"])
-    until = counting_until(flags)
     return {
         "intake": last,
-        "tier": selectors.tier_row(last.tier),
-        "told": told_lines(last.outcome["told"], rows),
+        "is_empty_plan": selectors.tier_row(last.tier, last.protocol_id).rank < BEFORE_START_RANK,
+        "told": told_by_runner(last.outcome["told"], rows),
         "checks": selectors.check_reasons(last, last.outcome["consistency"]),
-        "sources": selectors.sources_of(fired),
+        "sources": selectors.sources_of(tuple(last.outcome["fired"]), last.protocol_id),
         "advice": [texts[rule] for rule in last.outcome["advice"] if rule in texts],
-        "open_again_at": until and until.astimezone(ZoneInfo(user.time_zone)),
+        "open_again_at": counting_until(flags),
         "is_kept": bool(flags),
+        "earlier_on": min((flag.raised_at for flag in flags if flag.intake_id != last.pk), default=None),
     }
 
 
@@ -67,8 +67,9 @@ def summary(request: HttpRequest) -> HttpResponse:
     wizard = services.wizard_of(last, parts_of(rows), timezone.now())
     context = {
         "intake": last,
-        "told": told_lines(last.outcome["told"], rows),
+        "told": told_by_runner(last.outcome["told"], rows),
         "sections": without_noes(answer_rows(wizard, rows, open_too=False)),
+        "corrections": selectors.corrections(user),
     }
     return render(request, "intake/summary.html", context)
 
@@ -86,9 +87,9 @@ def correction(request: HttpRequest) -> HttpResponse:
     opens_at = correctable_from(flags, now)
     form = CorrectionForm(request.POST if request.method == "POST" else None)
     if opens_at <= now and form.is_valid():
-        services.correct(runner=user, parts=parts_of(rows), explanation=form.cleaned_data["explanation"], now=now)
+        if correct(runner=user, explanation=form.cleaned_data["explanation"], now=now):
+            messages.success(request, "Your explanation is kept. The questions behind it are asked again.")
         return redirect("intake:home")
-    told = told_lines(last.outcome["told"], rows)
+    told = told_by_runner(last.outcome["told"], rows)
     context = {"form": form, "told": told, "opens_at": opens_at if opens_at > now else None}
-    context["opens_at_local"] = opens_at.astimezone(ZoneInfo(user.time_zone))
     return render(request, "intake/correction.html", context, status=422 if form.is_bound else 200)

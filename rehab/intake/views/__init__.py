@@ -1,0 +1,1 @@
+"""Pages of the intake: the wizard, what it led to, and the safety check."""
