@@ -33,7 +33,7 @@ def _start(page: Page, site: str) -> None:
 
 
 def _go_to(page: Page, heading: str) -> None:
-    for _ in range(10):
+    for _ in range(40):
         if page.locator("h1").inner_text() == heading:
             return
         answer_screen(page, answers())
@@ -109,7 +109,7 @@ def test_an_intake_goes_on_on_another_device(page: Page, site: str, ada: User, b
     """What was answered on the phone is there on the laptop, back shows it, and nothing is asked twice."""
     sign_in(page, site, ada.email)
     _start(page, site)
-    _go_to(page, "Where do you feel it?")
+    _go_to(page, "How it began")
     left = page.url
     laptop = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     sign_in(laptop, site, ada.email)
@@ -117,7 +117,7 @@ def test_an_intake_goes_on_on_another_device(page: Page, site: str, ada: User, b
     assert laptop.url == left
     with laptop.expect_navigation():
         laptop.get_by_role("button", name="Back").click()
-    expect(laptop.locator("input[name=sex_at_birth]:checked")).to_have_count(1)
+    expect(laptop.locator("input[name=side]:checked")).to_have_count(1)
     go_on(laptop)
     walk(laptop, answers(), checking=True)
     laptop.get_by_role("button", name="Make my plan").click()
