@@ -2,6 +2,8 @@
 
 Built by `rehab.library.mapping` from rows; the engine sees nothing else of the library. Every rule carries the
 ids of its sources, so that a reason can name them.
+
+Longer than other files on purpose: it is one list of small values, and a reader of any of them wants its neighbours.
 """
 
 from __future__ import annotations

@@ -64,6 +64,7 @@ def test_the_doors_hold(page: Page, site: str, path: str, size: tuple[int, int])
     """Every page open to a visitor, in both sizes."""
     _resize(page, size)
     page.goto(f"{site}/account/{path}/")
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     _holds(page)
 
 
@@ -73,6 +74,7 @@ def test_the_pages_of_ones_own_hold(page: Page, site: str, ada: User, path: str,
     """Every page of a person who is signed in, in both sizes, with an address longer than a phone is wide."""
     _resize(page, size)
     _sign_in(page, site, f"account/{path}/")
+    assert "/login/" not in page.url
     _holds(page)
 
 

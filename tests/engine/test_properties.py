@@ -1,4 +1,7 @@
-"""What holds for every intake. Numbers are those of the project's list of invariants."""
+"""What holds for every intake. Numbers are those of the project's list of invariants.
+
+One file, though a long one: the invariants share their strategies and are read side by side.
+"""
 
 from __future__ import annotations
 
