@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .conditions import ALWAYS, Condition
+from .conditions import ALWAYS, Comparison, Condition
 
 
 class Kind(StrEnum):
@@ -184,7 +184,8 @@ class Exercise:
     """What the engine needs of an exercise.
 
     `blocked` maps a category to the last phase (1-4) the exercise is barred in; 4 bars it for the whole programme.
-    `rest_s` is seconds between sets; `times_per_day` and `days_per_week` (1-7) are at most.
+    `rest_s` is seconds between sets; `times_per_day` and `days_per_week` (1-7) are at most. `kind` is what it is for
+    (relief to gait), `directions` the ways the spine moves in it.
     """
 
     id: str
@@ -201,6 +202,8 @@ class Exercise:
     per_side: bool = False
     times_per_day: int = 1
     days_per_week: int = 7
+    kind: str = ""
+    directions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +258,35 @@ class GoalNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """Part of a run-walk session: minutes run, minutes walked, so many times."""
+
+    run_min: int
+    walk_min: int
+    reps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the run-walk programme (1-10); `run_min` are its minutes of running, `min_sessions` clean runs."""
+
+    stage: int
+    segments: tuple[Segment, ...]
+    run_min: int
+    min_sessions: int
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTest:
+    """A test before running again (E1 to E9): the measure it reads and the bound it needs."""
+
+    id: str
+    needs: Comparison
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """One protocol version with its library: everything an assessment reads."""
 
@@ -281,5 +313,11 @@ class Catalog:
     weekly_rules: tuple[Rule, ...]
     run_rules: tuple[Rule, ...]
     phase_exits: tuple[PhaseExit, ...]
+    flare_rules: tuple[Rule, ...]
+    missed_rules: tuple[Rule, ...]
+    stall_rules: tuple[Rule, ...]
+    fallback_rules: tuple[Rule, ...]
+    stages: tuple[Stage, ...]
+    entry_tests: tuple[EntryTest, ...]
     advice: tuple[Rule, ...]
     exercises: Mapping[str, Exercise]

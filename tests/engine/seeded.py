@@ -17,6 +17,7 @@ from rehab.engine.catalog import (
     CategoryRule,
     CheckKind,
     ConsistencyCheck,
+    EntryTest,
     Exclusion,
     Exercise,
     Flag,
@@ -29,7 +30,9 @@ from rehab.engine.catalog import (
     PlanLength,
     Question,
     Rule,
+    Segment,
     SessionPlan,
+    Stage,
     Tier,
     TierId,
 )
@@ -87,6 +90,15 @@ def shipped_catalog() -> Catalog:
         phase_exits=tuple(
             PhaseExit(e["id"], e["phase"], e["min_days"], e["max_days"], _when(e), _sources(e))
             for e in steps["phase_exits"]
+        ),
+        flare_rules=_rules(steps["flare_rules"]),
+        missed_rules=_rules(steps["missed_rules"]),
+        stall_rules=_rules(steps["stall_rules"]),
+        fallback_rules=_rules(steps["fallback_rules"]),
+        stages=tuple(_stage(s, running["stage_source"]) for s in running["stages"]),
+        entry_tests=tuple(
+            EntryTest(t["id"], Comparison(t["field"], Operator(t["op"]), t["v"]), _sources(t))
+            for t in running["entry_tests"]
         ),
         advice=tuple(Rule(a["id"], a["topic"], _when(a), _sources(a)) for a in read("advice")["advice"]),
         exercises={e["id"]: _exercise(e) for e in sorted(read("exercises"), key=lambda e: e["id"])},
@@ -151,6 +163,11 @@ def _category_rule(item: dict[str, Any]) -> CategoryRule:
     return CategoryRule(item["id"], Category(item["category"]), _when(item), floor, _sources(item))
 
 
+def _stage(item: dict[str, Any], sources: list[str]) -> Stage:
+    segments = tuple(Segment(**segment) for segment in item["segments"])
+    return Stage(item["stage"], segments, item["run_min_total"], item["min_sessions"], tuple(sorted(sources)))
+
+
 def _exercise(item: dict[str, Any]) -> Exercise:
     return Exercise(
         id=item["id"],
@@ -163,5 +180,7 @@ def _exercise(item: dict[str, Any]) -> Exercise:
         regression=item["regression"],
         progression=item["progression"],
         sources=_sources(item),
+        kind=item["category"],
+        directions=frozenset(item["directions"]),
         **{name: item[name] for name in ("rest_s", "per_side", "times_per_day", "days_per_week")},
     )
