@@ -154,7 +154,7 @@ def phase_plans(facts: Facts, running: Running, pattern: Pattern, catalog: Catal
         yield PhasePlan(
             phase=phase,
             weeks=weeks,
-            sessions_per_week=_sessions(phase, facts, catalog),
+            sessions_per_week=sessions_a_week(phase, facts, catalog),
             exercises=build_phase(phase, facts, pattern, catalog),
             cardio=cardio(phase, facts, pattern, catalog),
         )
@@ -184,7 +184,8 @@ def _most_exercises(phase: int, facts: Facts, catalog: Catalog) -> int:
     return min(catalog.exercises_by_minutes[minutes], catalog.session_plans[phase].exercises_max)
 
 
-def _sessions(phase: int, facts: Facts, catalog: Catalog) -> int:
+def sessions_a_week(phase: int, facts: Facts, catalog: Catalog) -> int:
+    """Sessions a week of a phase (1-7): the phase's number, or the days the runner has if those are fewer."""
     return min(catalog.session_plans[phase].sessions_per_week, int(_number(facts, "days_available", 7)))
 
 

@@ -18,6 +18,7 @@ from .reasons import Reason, inputs_of
 
 URGENT_RANK = 3
 BEFORE_START_RANK = 2
+PARALLEL_RANK = 1
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
 
 

@@ -1,0 +1,168 @@
+"""Following: one entry at a time, the course goes on. The same entries in the same order give the same course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ..catalog import Rule
+from . import flares, locks, runs, sessions
+from .beginning import begin
+from .course import Course, Decision, Frame, Step
+from .days import begin_day, trained
+from .doses import label, replaced, swap_choices, swapped
+from .exits import meets_entry, phase_decision, try_exit
+from .log import (
+    KEPT_DAYS,
+    CheckIn,
+    Clearance,
+    Contact,
+    Entry,
+    FlareReport,
+    Log,
+    Rating,
+    Recheck,
+    Run,
+    SelfTest,
+    Session,
+    Swap,
+)
+from .ruling import decision
+from .weekly import check_in
+
+EARLY_EXIT_FROM_DAY, EARLY_EXIT_RATINGS, WEEK = 3, 4, 7
+REJUDGED_DAYS = 7
+SWAP = Rule("SW_own_choice", "swap", sources=("expert",))
+RETEST = Rule("MT_retest", "met", sources=("expert",))
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A course with the log it rests on and the decisions of the last entry."""
+
+    course: Course
+    log: Log
+    decisions: tuple[Decision, ...] = ()
+
+
+def first_day(frame: Frame) -> Followed:
+    """The plan as it begins."""
+    return Followed(begin(frame), Log())
+
+
+def follow(before: Followed, entry: Entry, frame: Frame) -> Followed:
+    """The course after an entry, with every decision that came of it.
+
+    An entry of an earlier day (a correction, a late morning) is written into the log and judged today: it may lower a
+    dose, and never brings back what was decided before.
+    """
+    log = before.log.with_entry(entry)
+    if entry.day > before.course.day:
+        log = log.since(entry.day - KEPT_DAYS)
+    step = begin_day(entry.day, before.course, before.log, frame)
+    made = _apply(entry, step.course, log, frame)
+    course = replace(made.course, decided=_recent(made.course, log))
+    return Followed(course, log, (*step.decisions, *made.decisions))
+
+
+def replay(entries: Iterable[Entry], frame: Frame) -> tuple[Followed, tuple[Decision, ...]]:
+    """Follow a whole log from the first day; every decision on the way."""
+    state, decisions = first_day(frame), list[Decision]()
+    for entry in entries:
+        state = follow(state, entry, frame)
+        decisions += state.decisions
+    return state, tuple(decisions)
+
+
+def _apply(entry: Entry, course: Course, log: Log, frame: Frame) -> Step:
+    match entry:
+        case Rating():
+            return _rated(entry, course, log, frame)
+        case Session():
+            return _trained(entry, course, log, frame)
+        case Run():
+            return _ran(entry, course, log, frame)
+        case CheckIn():
+            return check_in(entry, course, log, frame)
+        case Recheck():
+            return _rechecked(entry, course, frame)
+        case FlareReport():
+            return _flared(entry, course, log, frame)
+        case SelfTest():
+            return _tested(course, log, frame)
+        case Swap():
+            return _swapped(entry, course, frame)
+        case Contact():
+            return locks.record_contact(entry, course, frame)
+        case Clearance():
+            return locks.clear(entry, course, frame)
+
+
+def _rated(rating: Rating, course: Course, log: Log, frame: Frame) -> Step:
+    """A day's rating: the two days before are judged again, a flare is looked at, phase 1 may be left early."""
+    step = Step(course)
+    for look in (sessions.judge_earlier, runs.judge_earlier):
+        found = look(rating.day, step.course, log, frame)
+        step = step.then(found.course, *found.decisions)
+    for watch in (flares.red_and_unsettled, flares.look_at_flare):
+        found = watch(step.course, log, frame)
+        step = step.then(found.course, *found.decisions)
+    rated = sum(1 for r in log.ratings if course.day - WEEK < r.day <= course.day and r.average is not None)
+    if course.phase == 1 and course.day >= EARLY_EXIT_FROM_DAY and rated >= EARLY_EXIT_RATINGS:
+        left = try_exit(step.course, log, frame)
+        step = step.then(left.course, *left.decisions)
+    return step
+
+
+def _trained(session: Session, course: Course, log: Log, frame: Frame) -> Step:
+    if any(mark.done > 0 for mark in session.marks):
+        course = trained(course, session.day)
+    return sessions.judge_session(session, course, log, frame) if _is_fresh(session.day, course) else Step(course)
+
+
+def _ran(run: Run, course: Course, log: Log, frame: Frame) -> Step:
+    course = trained(course, run.day)
+    return runs.judge_run(run, course, log, frame) if _is_fresh(run.day, course) else Step(course)
+
+
+def _is_fresh(day: int, course: Course) -> bool:
+    return day > course.day - REJUDGED_DAYS
+
+
+def _rechecked(recheck: Recheck, course: Course, frame: Frame) -> Step:
+    found = locks.rescreen(recheck.answers, course, frame)
+    return locks.lock_for(found, replace(course, has_to_rescreen=False), frame)
+
+
+def _flared(report: FlareReport, course: Course, log: Log, frame: Frame) -> Step:
+    found = locks.rescreen(report.answers, course, frame, now=report.pain_now)
+    step = locks.lock_for(found, replace(course, has_to_rescreen=False), frame)
+    flare = flares.begin_flare(flares.OWN_WORD, {"nprs_now": report.pain_now}, step.course, log, frame)
+    return step.then(flare.course, *flare.decisions)
+
+
+def _tested(course: Course, log: Log, frame: Frame) -> Step:
+    """Entry tests passed again end the wait after missed time; the phase itself is left at the weekly check-in."""
+    if course.has_to_retest and course.phase >= 4 and meets_entry(course, log, frame):
+        after = replace(course, has_to_retest=False)
+        return Step(after, (phase_decision(RETEST, {}, course, after, frame),))
+    return Step(course)
+
+
+def _swapped(swap: Swap, course: Course, frame: Frame) -> Step:
+    """Exchange an exercise if the other is an allowed one of its class; anything else changes nothing."""
+    item = next((i for i in course.items if i.exercise_id == swap.exercise_id), None)
+    if item is None:
+        return Step(course)
+    choice = next((e for e in swap_choices(item, course, frame) if e.id == swap.for_id), None)
+    if choice is None:
+        return Step(course)
+    after = swapped(item, choice, course.day)
+    change = (label(frame.catalog, item), label(frame.catalog, after))
+    said = decision("swap", SWAP, item.exercise_id, change, {}, course, frame)
+    return Step(replace(course, items=replaced(course.items, item, after)), (said,))
+
+
+def _recent(course: Course, log: Log) -> dict[str, str]:
+    fresh = {entry.id for entry in (*log.sessions, *log.runs) if entry.day > course.day - REJUDGED_DAYS - 1}
+    return {key: rule for key, rule in course.decided.items() if key.split("/")[0] in fresh}

@@ -1,0 +1,149 @@
+"""Locks: what a new warning sign closes, and what opens it. Safety comes before everything else.
+
+Flags that fired at intake, or were cleared since, are dealt with already: only new ones count at a re-check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ..answers import Answers
+from ..catalog import Catalog, TierId
+from ..conditions import Value
+from ..triage import BEFORE_START_RANK, screen
+from .course import Cause, Course, Decision, Frame, Held, Step
+from .log import Clearance, Contact, Log
+
+CONTACT_COUNTS_DAYS = 28
+LOCKED, OPEN = "locked", "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a re-check found that is new: the tier (none without any), the flags, whether running stops."""
+
+    tier: str
+    flags: tuple[str, ...]
+    stops_running: bool
+    sources: tuple[str, ...] = ()
+
+
+def rescreen(answers: Mapping[str, str], course: Course, frame: Frame, *, limb: str = "", now: int | None = None) -> Found:
+    """The flags that fire with the safety answers of today beside the rest of the intake, those known already apart.
+
+    `limb` (none, proximal, distal) and `now` (pain 0-10) take the place of the intake's answers where given.
+    """
+    facts = {name: value for name, value in frame.start.facts.items() if name in _asked(frame.catalog)}
+    given: dict[str, Value | None] = {**facts, **_safety_off(frame.catalog), **answers}
+    if limb:
+        given["radiation"] = limb
+    if now is not None:
+        given["nprs_now"] = now
+    triage = screen(Answers(given), frame.catalog)
+    new = [flag for flag in frame.catalog.flags if flag.id in triage.fired and flag.id not in course.known_flags]
+    tier = max((frame.catalog.tiers[flag.tier] for flag in new), key=lambda found: found.rank, default=None)
+    return Found(
+        tier=tier.id.value if tier else TierId.NONE.value,
+        flags=tuple(flag.id for flag in new),
+        stops_running=any(flag.run_lock for flag in new),
+        sources=tuple(sorted({source for flag in new for source in flag.sources})),
+    )
+
+
+def _asked(catalog: Catalog) -> frozenset[str]:
+    return frozenset(question.id for question in catalog.questions)
+
+
+def _safety_off(catalog: Catalog) -> dict[str, Value | None]:
+    # What was answered at intake is known; only today's answers can be new.
+    return {question.id: "no" for question in catalog.questions if question.recheck}
+
+
+def place(cause: Cause, found: Found, course: Course) -> Course:
+    """The course with a lock; one of the same cause that is open already takes the new flags in."""
+    others = tuple(lock for lock in course.locks if lock.cause is not cause)
+    old = next((lock for lock in course.locks if lock.cause is cause), None)
+    flags = tuple(dict.fromkeys([*(old.flags if old else ()), *found.flags]))
+    since = old.since if old else course.day
+    return replace(course, locks=(*others, Held(cause, found.tier, flags, since)))
+
+
+def lock_for(found: Found, course: Course, frame: Frame, step: str = "recheck") -> Step:
+    """Close what the new flags ask for: the whole plan from clinician-before-start up, else running or its entry."""
+    if not found.flags:
+        return Step(course)
+    causes = []
+    rank = frame.catalog.tiers[TierId(found.tier)].rank
+    if rank >= BEFORE_START_RANK:
+        causes.append(Cause.SAFETY)
+    elif not course.is_locked(Cause.CONTACT):
+        causes.append(Cause.CONTACT)
+    if found.stops_running:
+        causes.append(Cause.RUNNING)
+    done = Step(course)
+    for cause in causes:
+        if not (course.is_locked(cause) and set(found.flags) <= _flags_of(course, cause)):
+            done = done.then(place(cause, found, done.course), lock_decision(cause, found, done.course, frame, step))
+    return done
+
+
+def _flags_of(course: Course, cause: Cause) -> set[str]:
+    return {flag for lock in course.locks if lock.cause is cause for flag in lock.flags}
+
+
+def lock_decision(cause: Cause, found: Found, course: Course, frame: Frame, step: str) -> Decision:
+    """That a lock was placed, with the flags behind it as its rule."""
+    return Decision(
+        day=course.day,
+        step=step,
+        rule=found.flags[0] if found.flags else "",
+        outcome=found.tier,
+        subject={Cause.SAFETY: "plan", Cause.PROGRESS: "progress"}.get(cause, "running"),
+        before=OPEN,
+        after=LOCKED,
+        inputs=tuple((flag, True) for flag in found.flags),
+        sources=found.sources,
+        version=frame.catalog.version,
+    )
+
+
+def see_clinician(cause: Cause, course: Course, frame: Frame) -> Course:
+    """Running, or progress, waits for a clinician contact; none that is younger than four weeks was recorded."""
+    if course.is_locked(cause) or course.day - course.contact_on < CONTACT_COUNTS_DAYS:
+        return course
+    return place(cause, Found(TierId.PARALLEL.value, (), False), course)
+
+
+def record_contact(contact: Contact, course: Course, frame: Frame) -> Step:
+    """A clinician contact opens what waits for it; a safety lock and a running lock need more."""
+    opened = [lock for lock in course.locks if lock.cause in (Cause.CONTACT, Cause.PROGRESS)]
+    if not opened or course.is_locked(Cause.SAFETY):
+        return Step(course)
+    flags = tuple(flag for lock in opened for flag in lock.flags)
+    after = replace(
+        course,
+        locks=tuple(lock for lock in course.locks if lock not in opened),
+        known_flags=tuple(sorted({*course.known_flags, *flags})),
+        contact_on=contact.day,
+    )
+    return Step(after, tuple(_opened(lock, course, frame, "contact") for lock in opened))
+
+
+def clear(clearance: Clearance, course: Course, frame: Frame) -> Step:
+    """Lift the locks whose flags are all cleared; what is cleared is known from then on."""
+    opened = [lock for lock in course.locks if lock.flags and set(lock.flags) <= clearance.flags]
+    known = tuple(sorted({*course.known_flags, *clearance.flags}))
+    after = replace(course, locks=tuple(lock for lock in course.locks if lock not in opened), known_flags=known)
+    return Step(after, tuple(_opened(lock, course, frame, "clearance") for lock in opened))
+
+
+def _opened(lock: Held, course: Course, frame: Frame, step: str) -> Decision:
+    found = Found(lock.tier, lock.flags, False)
+    placed = lock_decision(lock.cause, found, course, frame, step)
+    return replace(placed, rule=step, outcome="open", before=LOCKED, after=OPEN)
+
+
+def has_limb_symptoms(log: Log, day: int, days: int = 14) -> bool:
+    """Whether a check-in of the last days told of symptoms below knee or elbow."""
+    return any(c.limb == "distal" for c in log.checkins if day - days < c.day <= day)

@@ -1,0 +1,139 @@
+"""Runs: what becomes of the run-walk stage after a run, and again when the next morning is known (RR1 to RR7).
+
+Before phase 4 there is no stage: then a run can only stop, rest or hold what is allowed of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..catalog import Rule
+from ..conditions import Facts
+from ..outcomes import RunOutcome, StallOutcome
+from . import training
+from .course import RUN_PHASE, Cause, Course, Frame, Step
+from .doses import enter_items, levels_with
+from .locks import see_clinician
+from .log import Log, Run
+from .ruling import Metrics, decide, decision
+
+WEEK = 7
+REST_DAYS = 2  # 48 hours between runs (army_rtr, warden2021)
+STALLED_DAYS = 7  # of strength work after going back twice
+STAGES_BACK = 2
+
+
+def may_run(course: Course, frame: Frame, day: int) -> bool:
+    """Whether any running is open today: no lock, no flare, no question pending, rested, and phase or allowance."""
+    # What a clinician should see alongside does not stop the reduced running of the phases before 4.
+    causes = () if course.phase >= RUN_PHASE else (Cause.SAFETY, Cause.RUNNING, Cause.PROGRESS)
+    asks = course.has_to_rescreen or course.has_to_restart or course.has_to_retest
+    if course.is_locked(*causes) or course.flare is not None or asks:
+        return False
+    if day < course.run_not_before or course.run_waits:
+        return False
+    if course.phase >= RUN_PHASE:
+        return True
+    return course.phase > 1 and course.back_on is None and frame.start.run_allowance != "stop"
+
+
+def judge_run(run: Run, course: Course, log: Log, frame: Frame) -> Step:
+    """Apply the run rules to a run; a run that only waits for the morning says nothing yet."""
+    rested = max(course.run_not_before, run.day + REST_DAYS)
+    course = replace(course, run_not_before=rested)
+    facts = {**training.run_facts(course, log, run), "stages_up_last_7d": training.stages_up_last_7d(course, course.day)}
+    rule = decide(frame.catalog.run_rules, facts)
+    waits = facts["next_morning_rise"] is None and not rule.when.groups
+    if waits or course.decided.get(run.id) == rule.id:
+        return Step(course)
+    course = replace(course, decided={**course.decided, run.id: rule.id})
+    return _apply(rule, facts, run, course, frame)
+
+
+def judge_earlier(day: int, course: Course, log: Log, frame: Frame) -> Step:
+    """Judge the runs of the two days before a morning again, now that it is rated."""
+    step = Step(course)
+    if course.run_waits and training.is_back_to_usual(log, day):
+        step = Step(replace(course, run_waits=False))
+    for run in log.runs:
+        if run.day in (day - 1, day - 2):
+            found = judge_run(run, step.course, log, frame)
+            step = step.then(found.course, *found.decisions)
+    return step
+
+
+def _apply(rule: Rule, facts: Metrics, run: Run, course: Course, frame: Frame) -> Step:
+    outcome = RunOutcome(rule.result)
+    after = course
+    match outcome:
+        case RunOutcome.RESCREEN:
+            after = replace(course, has_to_rescreen=True)
+        case RunOutcome.DOWN_REST:
+            after = replace(stage_down(course, run), run_not_before=max(course.run_not_before, course.day + REST_DAYS))
+        case RunOutcome.DOWN_WAIT:
+            after = replace(stage_down(course, run), run_waits=True)
+        case RunOutcome.UP if run.stage == course.stage and course.phase >= RUN_PHASE:
+            after = _stage_up(course, frame)
+    change = (stage_words(course), stage_words(after))
+    if outcome is RunOutcome.RESCREEN:
+        change = ("open", "asks again")
+    step = Step(after, (decision("run", rule, "stage", change, facts, course, frame),))
+    return stalled(step, frame) if course.phase == RUN_PHASE else step
+
+
+def stage_words(course: Course) -> str:
+    """The stage as text; without one, that there is none."""
+    return f"stage {course.stage}" if course.stage is not None else "no stage"
+
+
+def _stage_up(course: Course, frame: Frame) -> Course:
+    last = frame.catalog.last_stage
+    if course.stage is None or course.stage >= last:
+        return course
+    ups = (*(day for day in course.stages_up if day > course.day - WEEK), course.day)
+    return replace(course, stage=course.stage + 1, stage_since=course.day, stages_up=ups)
+
+
+def stage_down(course: Course, run: Run | None = None) -> Course:
+    """One stage down, never below the first. A run at another stage than the present one moves nothing."""
+    if course.stage is None or course.phase < RUN_PHASE or (run is not None and run.stage not in (None, course.stage)):
+        return course
+    counted = {**course.drops, str(course.stage): course.drops.get(str(course.stage), 0) + 1}
+    return replace(course, stage=max(1, course.stage - 1), stage_since=course.day, drops=counted)
+
+
+def stalled(step: Step, frame: Frame) -> Step:
+    """Whether the stage has stuck: twice back from the same one, or three weeks at it."""
+    course = step.course
+    before = step.decisions[-1].before if step.decisions else ""
+    left = before.removeprefix("stage ") if before != stage_words(course) else ""
+    facts: Facts = {
+        "drops_at_stage": course.drops.get(left, 0),
+        "weeks_at_stage": (course.day - course.stage_since) // WEEK,
+    }
+    rule = decide(frame.catalog.stall_rules, facts)
+    match StallOutcome(rule.result):
+        case StallOutcome.BACK:
+            after = _back_to_strength(course, int(left or 1), frame)
+            change = (f"phase {course.phase}", f"phase {after.phase}")
+            return step.then(after, decision("stall", rule, "phase", change, facts, course, frame))
+        case StallOutcome.SEE_CLINICIAN:
+            after = see_clinician(Cause.CONTACT, course, frame)
+            if after is course:
+                return step
+            return step.then(after, decision("stall", rule, "running", ("open", "locked"), facts, course, frame))
+        case _:
+            return step
+
+
+def _back_to_strength(course: Course, left: int, frame: Frame) -> Course:
+    levels = levels_with(course)
+    back = replace(course, levels=levels, phase=RUN_PHASE - 1, phase_since=course.day)
+    return replace(
+        back,
+        items=enter_items(RUN_PHASE - 1, back, frame),
+        stage=max(1, left - STAGES_BACK),
+        stage_since=course.day,
+        back_on=course.day + STALLED_DAYS,
+        drops={stage: count for stage, count in course.drops.items() if stage != str(left)},
+    )

@@ -1,0 +1,127 @@
+"""Sessions: what becomes of each exercise after it was done, and again when the next morning is known (X0 to X7).
+
+Two points decide: the pain during it, and the morning after. Steps down take effect at once; steps up wait for the
+weekly rule. Without the morning's rating an exercise is repeated and never advanced.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..catalog import Rule
+from ..outcomes import SessionOutcome
+from . import pain, training
+from .course import Course, Decision, Frame, Item, Step
+from .doses import is_swap, label, replaced, step_down, step_up, to_easier
+from .log import Log, Mark, Session
+from .ruling import Metrics, decide, decision
+
+WEEK = 7
+LADDER_SWAPS_A_WEEK = 2
+TWICE = 2
+PENDING = frozenset({SessionOutcome.HOLD, SessionOutcome.UP})
+
+
+def session_facts(mark: Mark, session: Session, item: Item | None, log: Log) -> Metrics:
+    """What the session rules read of one exercise."""
+    since = item.changed_on if item else 0
+    return {
+        "pain_during": mark.pain,
+        "rpe": mark.effort,
+        "limb_symptoms_spread": mark.spread,
+        "completion_pct": training.completion_pct(mark),
+        "next_morning_rise": pain.next_morning_rise(log, session.day),
+        "hours_to_settle": pain.hours_to_settle(log, session.day),
+        "consecutive_good": training.consecutive_good(log, mark.exercise_id, mark.level, since),
+    }
+
+
+def judge_session(session: Session, course: Course, log: Log, frame: Frame) -> Step:
+    """Apply the session rules to every exercise of a session; what only waits for the morning says nothing yet."""
+    step = Step(course)
+    for mark in session.marks:
+        if not mark.skipped:
+            found = _judge(mark, session, step.course, log, frame)
+            step = step.then(found.course, *found.decisions)
+    return step
+
+
+def judge_earlier(day: int, course: Course, log: Log, frame: Frame) -> Step:
+    """Judge the sessions of the two days before a morning again, now that it is rated."""
+    step = Step(course)
+    for session in log.sessions:
+        if session.day in (day - 1, day - 2):
+            found = judge_session(session, step.course, log, frame)
+            step = step.then(found.course, *found.decisions)
+    return step
+
+
+def _judge(mark: Mark, session: Session, course: Course, log: Log, frame: Frame) -> Step:
+    item = next((i for i in course.items if i.exercise_id == mark.exercise_id), None)
+    facts = session_facts(mark, session, item, log)
+    rule = decide(frame.catalog.session_rules, facts)
+    key = f"{session.id}/{mark.exercise_id}"
+    waits = facts["next_morning_rise"] is None and rule.result in PENDING and not rule.when.groups
+    if waits or course.decided.get(key) == rule.id:
+        return Step(course)
+    course = replace(course, decided={**course.decided, key: rule.id})
+    if item is None:
+        return Step(course)
+    return _apply(rule, facts, item, mark, course, log, frame)
+
+
+def _apply(rule: Rule, facts: Metrics, item: Item, mark: Mark, course: Course, log: Log, frame: Frame) -> Step:
+    after = _moved(SessionOutcome(rule.result), item, mark, course, log, frame)
+    made = _said(rule, facts, item, after, course, frame)
+    asks = rule.result == SessionOutcome.REGRESS
+    moved = replace(course, items=replaced(course.items, item, after))
+    return Step(replace(moved, has_to_rescreen=moved.has_to_rescreen or asks), (made,))
+
+
+def _moved(outcome: SessionOutcome, item: Item, mark: Mark, course: Course, log: Log, frame: Frame) -> Item:
+    day = course.day
+    match outcome:
+        case SessionOutcome.REGRESS:
+            return to_easier(item, course, frame, day)
+        case SessionOutcome.DOWN_RED:
+            if training.red_times(log, item.exercise_id, day) >= TWICE:
+                return to_easier(item, course, frame, day)
+            return _down_once(item, day)
+        case SessionOutcome.DOWN_REST:
+            return replace(_down_once(item, day), rest_until=max(item.rest_until, day))
+        case SessionOutcome.HOLD_CUES:
+            poor = training.poor_in_a_row(log, item.exercise_id, mark.level)
+            return _down_once(item, day) if poor >= TWICE else item
+        case _:
+            return item
+
+
+def _down_once(item: Item, day: int) -> Item:
+    """One level down, once within 7 days; a rise within them is always taken back."""
+    return item if day - item.lowered_on < WEEK else step_down(item, day)
+
+
+def _said(rule: Rule, facts: Metrics, item: Item, after: Item, course: Course, frame: Frame) -> Decision:
+    change = (label(frame.catalog, item), label(frame.catalog, after))
+    return decision("session", rule, item.exercise_id, change, facts, course, frame)
+
+
+def upgrade(course: Course, log: Log, frame: Frame) -> Step:
+    """Every exercise whose last session meets X6 goes one level up; at most two change by the ladder in a week."""
+    step, swaps = Step(course), 0
+    for item in course.items:
+        done = training.marks_of(log, item.exercise_id)
+        if not done or done[-1][1].level != item.level or done[-1][0].day <= course.day - WEEK:
+            continue
+        session, mark = done[-1]
+        facts = session_facts(mark, session, item, log)
+        rule = decide(frame.catalog.session_rules, facts)
+        if rule.result != SessionOutcome.UP:
+            continue
+        after = step_up(item, step.course, frame, course.day)
+        swaps += is_swap(item, after)
+        if after == item or (is_swap(item, after) and swaps > LADDER_SWAPS_A_WEEK):
+            continue
+        moved = replace(step.course, items=replaced(step.course.items, item, after))
+        step = step.then(moved, _said(rule, facts, item, after, course, frame))
+    return step
