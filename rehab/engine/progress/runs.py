@@ -21,6 +21,7 @@ WEEK = 7
 REST_DAYS = 2  # 48 hours between runs (army_rtr, warden2021)
 STALLED_DAYS = 7  # of strength work after going back twice
 STAGES_BACK = 2
+STOPS = frozenset({RunOutcome.LOCK, RunOutcome.RESCREEN, RunOutcome.DOWN_REST, RunOutcome.DOWN_WAIT})
 
 
 def may_run(course: Course, frame: Frame, day: int) -> bool:
@@ -44,7 +45,8 @@ def judge_run(run: Run, course: Course, log: Log, frame: Frame) -> Step:
     facts = {**training.run_facts(course, log, run), "stages_up_last_7d": training.stages_up_last_7d(course, course.day)}
     rule = decide(frame.catalog.run_rules, facts)
     waits = facts["next_morning_rise"] is None and not rule.when.groups
-    if waits or course.decided.get(run.id) == rule.id:
+    earlier = course.decided.get(run.id)
+    if waits or earlier == rule.id or (earlier is not None and rule.result not in STOPS):
         return Step(course)
     course = replace(course, decided={**course.decided, run.id: rule.id})
     return _apply(rule, facts, run, course, frame)

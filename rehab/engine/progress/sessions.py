@@ -19,7 +19,8 @@ from .ruling import Metrics, decide, decision
 WEEK = 7
 LADDER_SWAPS_A_WEEK = 2
 TWICE = 2
-PENDING = frozenset({SessionOutcome.HOLD, SessionOutcome.UP})
+# What a second look, with the next morning known, may still do to what was decided at the session itself.
+STOPS = frozenset({SessionOutcome.LOCK, SessionOutcome.REGRESS, SessionOutcome.DOWN_RED, SessionOutcome.DOWN_REST})
 
 
 def session_facts(mark: Mark, session: Session, item: Item | None, log: Log) -> Metrics:
@@ -32,7 +33,7 @@ def session_facts(mark: Mark, session: Session, item: Item | None, log: Log) -> 
         "completion_pct": training.completion_pct(mark),
         "next_morning_rise": pain.next_morning_rise(log, session.day),
         "hours_to_settle": pain.hours_to_settle(log, session.day),
-        "consecutive_good": training.consecutive_good(log, mark.exercise_id, mark.level, since),
+        "consecutive_good": training.consecutive_good(log, mark.exercise_id, mark.level, since, session.day),
     }
 
 
@@ -61,13 +62,18 @@ def _judge(mark: Mark, session: Session, course: Course, log: Log, frame: Frame)
     facts = session_facts(mark, session, item, log)
     rule = decide(frame.catalog.session_rules, facts)
     key = f"{session.id}/{mark.exercise_id}"
-    waits = facts["next_morning_rise"] is None and rule.result in PENDING and not rule.when.groups
-    if waits or course.decided.get(key) == rule.id:
+    earlier = course.decided.get(key)
+    if _waits(rule, facts) or earlier == rule.id or (earlier is not None and rule.result not in STOPS):
         return Step(course)
     course = replace(course, decided={**course.decided, key: rule.id})
     if item is None:
         return Step(course)
     return _apply(rule, facts, item, mark, course, log, frame)
+
+
+def _waits(rule: Rule, facts: Metrics) -> bool:
+    """Whether nothing but the next morning is missing: no rule with a condition holds yet."""
+    return facts["next_morning_rise"] is None and not rule.when.groups
 
 
 def _apply(rule: Rule, facts: Metrics, item: Item, mark: Mark, course: Course, log: Log, frame: Frame) -> Step:
@@ -110,18 +116,25 @@ def upgrade(course: Course, log: Log, frame: Frame) -> Step:
     """Every exercise whose last session meets X6 goes one level up; at most two change by the ladder in a week."""
     step, swaps = Step(course), 0
     for item in course.items:
-        done = training.marks_of(log, item.exercise_id)
-        if not done or done[-1][1].level != item.level or done[-1][0].day <= course.day - WEEK:
-            continue
-        session, mark = done[-1]
-        facts = session_facts(mark, session, item, log)
-        rule = decide(frame.catalog.session_rules, facts)
-        if rule.result != SessionOutcome.UP:
+        found = _latest_judged(item, course.day, log, frame)
+        if found is None or found[0].result != SessionOutcome.UP:
             continue
         after = step_up(item, step.course, frame, course.day)
         swaps += is_swap(item, after)
         if after == item or (is_swap(item, after) and swaps > LADDER_SWAPS_A_WEEK):
             continue
         moved = replace(step.course, items=replaced(step.course.items, item, after))
-        step = step.then(moved, _said(rule, facts, item, after, course, frame))
+        step = step.then(moved, _said(*found, item, after, course, frame))
     return step
+
+
+def _latest_judged(item: Item, day: int, log: Log, frame: Frame) -> tuple[Rule, Metrics] | None:
+    """The rule of an exercise's latest session of this week that does not wait for its morning."""
+    for session, mark in reversed(training.marks_of(log, item.exercise_id)):
+        if session.day <= day - WEEK or mark.level != item.level:
+            return None
+        facts = session_facts(mark, session, item, log)
+        rule = decide(frame.catalog.session_rules, facts)
+        if not _waits(rule, facts):
+            return rule, facts
+    return None

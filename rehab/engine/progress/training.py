@@ -17,6 +17,7 @@ GOOD_PAIN, GOOD_RISE, GOOD_COMPLETION = 2, 1, 90  # the parts of X6 that make a 
 RED_PAIN = 6
 STAGE_DONE = 0.9
 LEAST_SESSIONS_WHEN_SHRUNK = 3
+RUNNING_WEEKS = 2
 STAY_WELL_SESSIONS = 2  # dasilva2019, pocovi2024
 WALKS = frozenset({"walk_easy", "walk_brisk"})
 
@@ -68,10 +69,12 @@ def is_good(session: Session, mark: Mark, log: Log) -> bool:
     return calm and rise is not None and rise <= GOOD_RISE and done is not None and done >= GOOD_COMPLETION
 
 
-def consecutive_good(log: Log, exercise_id: str, level: int, since: int) -> int:
-    """Good sessions of an exercise in a row up to the latest, at this level and since its last change."""
+def consecutive_good(log: Log, exercise_id: str, level: int, since: int, until: int) -> int:
+    """Good sessions of an exercise in a row up to the one of day `until`, at this level and since its last change."""
     count = 0
     for session, mark in reversed(marks_of(log, exercise_id)):
+        if session.day > until:
+            continue
         if mark.level != level or session.day < since or not is_good(session, mark, log):
             break
         count += 1
@@ -135,13 +138,17 @@ def gap_days(course: Course, day: int) -> int:
 
 
 def gap_weeks(course: Course, log: Log, frame: Frame, day: int) -> float:
-    """Weeks without running at the entry of phase 4: 0 if a reduced amount was allowed and run in the last 14 days.
+    """Weeks without running at the entry of phase 4: 0 where a reduced amount was allowed all along.
 
-    Else the weeks since the last logged run; without one, those before the plan and in it.
+    Logged runs that ended more than 14 days ago say otherwise: then the weeks since the last. Without an allowance and
+    without a run, the weeks before the plan and in it.
     """
+    is_allowed = frame.start.run_allowance != "stop"
     if log.runs:
         weeks = (day - max(run.day for run in log.runs)) / DAYS
-        return 0 if weeks <= 2 and frame.start.run_allowance != "stop" else weeks
+        return 0 if is_allowed and weeks <= RUNNING_WEEKS else weeks
+    if is_allowed:
+        return 0
     return (number(frame.start.facts, "weeks_since_last_run") or 0) + day / DAYS
 
 
