@@ -10,7 +10,6 @@ import fitdecode
 from .fitfields import moment, number, word
 from .fitpoints import Points
 from .fitsums import check_sums
-from .limits import MAX_POINTS
 from .moments import utc
 from .recorded import Recorded
 from .refusals import Refusal, Refused
@@ -20,19 +19,17 @@ from .sports import only_runs
 def read_fit(content: bytes) -> tuple[Recorded, ...]:
     """The runs of a FIT file, or of several written one after the other."""
     check_sums(content)
-    points = 0
+    points = Points()
     sessions = []
     for message in _messages(content):
-        if message.name == "record":
-            points += 1
-            if points > MAX_POINTS:
-                raise Refused(Refusal.TOO_MANY_POINTS)
-        elif message.name == "session":
+        if message.name == "session":
             sessions.append((word(message, "sport"), _session(message)))
         elif message.name == "file_id" and word(message, "type") not in (None, "activity"):
             raise Refused(Refusal.NO_RUN)
-    if not sessions and points:
-        sessions = [_from_points(content)]
+        else:
+            points.add(message)
+    if not sessions and points.count:
+        sessions = [(points.sport, points.recorded())]
     return only_runs(sessions)
 
 
@@ -57,10 +54,3 @@ def _session(message: Any) -> Recorded | None:
     if started is None or duration is None:
         return None
     return Recorded(utc(started), duration, number(message, "total_distance"))
-
-
-def _from_points(content: bytes) -> tuple[str | None, Recorded | None]:
-    points = Points()
-    for message in _messages(content):
-        points.add(message)
-    return points.sport, points.recorded()
