@@ -92,13 +92,19 @@ def test_laps_are_added_up() -> None:
     assert _only(made.tcx((300, 1000), (310.4, 1010.2))) == (START, 610, 2010)
 
 
+def test_blanks_in_front_of_a_document_do_not_matter() -> None:
+    """Strava's TCX begins with ten of them."""
+    content = b" " * 10 + b'<?xml version="1.0" encoding="UTF-8"?>\n' + made.tcx((600, 2000))
+    assert _only(content) == (START, 600, 2000)
+
+
 def test_a_session_leaves_out_pauses() -> None:
     """The timer's time counts, not the minute that the runner stood still."""
     assert _only(made.fit(made.session(600, 2000))) == (START, 600, 2000)
 
 
 def test_a_stopped_timer_is_a_pause_where_no_session_was_written() -> None:
-    """Ten minutes of points with five minutes between stop and start are two runs' time of five."""
+    """Five minutes, a stop of five minutes, and five more: ten minutes of running."""
     middle, again = START + timedelta(seconds=300), START + timedelta(seconds=600)
     second = made.records(31, start=again, first=30)
     content = made.fit(made.records(31), made.timer(4, middle), made.timer(0, again), second)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from .fit import read_fit
 from .gpx import Gpx
 from .limits import MAX_RUNS, limit_this_process
 from .recorded import Parsed, refusal_to_json, to_json
@@ -36,9 +35,12 @@ def _parse_kind(content: bytes) -> Parsed:
     if content.startswith(PACKED):
         raise Refused(Refusal.COMPRESSED)
     if content[8:12] == b".FIT":
+        from .fit import read_fit  # the decoder's tables take longer to load than most files to read
+
         return Parsed(read_fit(content))
     if content.lstrip(BEFORE_XML).startswith(b"<"):
-        return Parsed(read_xml(content, XML_FORMATS))
+        # Strava puts blanks in front of its TCX, where XML allows none.
+        return Parsed(read_xml(content.lstrip(b" \t\r\n"), XML_FORMATS))
     return read_table(content)
 
 
