@@ -96,6 +96,32 @@ def test_a_reader_that_keeps_us_waiting_is_ended(monkeypatch) -> None:
         read_runs(made.fit(made.session(600, 2000)), name="run.fit", zone=ZoneInfo("UTC"))
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import os; os.kill(os.getpid(), 9)",
+        "raise SystemExit(3)",
+        "print('hello')",
+        """print('{"runs": [["2026-03-01", "fast", 1, true, null]], "problems": []}')""",
+        """print('{"refused": "<b>anything</b>"}')""",
+    ],
+)
+def test_a_reader_that_fails_or_answers_oddly_is_a_file_that_could_not_be_read(monkeypatch, program) -> None:
+    """Killed, ended or taken over: the runner is told the same."""
+    monkeypatch.setattr(reading, "START", program)
+    with pytest.raises(RunFileError, match="could not be read"):
+        read_runs(b"any", name="run.fit", zone=ZoneInfo("UTC"))
+
+
+def test_the_reader_knows_no_secret_of_ours(monkeypatch) -> None:
+    """Its environment is empty but for what Python sets itself."""
+    monkeypatch.setenv("SECRET_KEY", "not to be seen")
+    program = """import os; print('{"refused": "%s"}' % ("damaged" if os.environ.keys() - {"LC_CTYPE"} else "swim"))"""
+    monkeypatch.setattr(reading, "START", program)
+    with pytest.raises(RunFileError, match="swim"):
+        read_runs(b"any", name="run.fit", zone=ZoneInfo("UTC"))
+
+
 KEYS = ("runs", "problems", "refused")
 ANSWERS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("2026-03-01T06:30:05"),
