@@ -1,0 +1,1 @@
+"""What happens between two plans: runs, sessions and check-ins."""
