@@ -203,5 +203,3 @@ def _half(level: Level) -> Level:
 def replaced(items: Iterable[Item], old: Item, new: Item) -> tuple[Item, ...]:
     """The items with one exchanged."""
     return tuple(new if item == old else item for item in items)
-
-

@@ -29,7 +29,9 @@ class Found:
     sources: tuple[str, ...] = ()
 
 
-def rescreen(answers: Mapping[str, str], course: Course, frame: Frame, *, limb: str = "", now: int | None = None) -> Found:
+def rescreen(
+    answers: Mapping[str, str], course: Course, frame: Frame, *, limb: str = "", now: int | None = None
+) -> Found:
     """The flags that fire with the safety answers of today beside the rest of the intake, those known already apart.
 
     `limb` (none, proximal, distal) and `now` (pain 0-10) take the place of the intake's answers where given.
