@@ -50,7 +50,7 @@ def kind_of(entry: Entry) -> str:
 
 def read_entry(kind: str, plain: Any) -> Entry:
     """An entry from its kind and plain value. KeyError for an unknown kind."""
-    return from_plain(ENTRY_KINDS[kind], plain)  # type: ignore[no-any-return]
+    return from_plain(ENTRY_KINDS[kind], plain)
 
 
 def to_plain(value: Any) -> Any:
@@ -72,7 +72,7 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(kind: type[T], plain: Any) -> T:
     """A frozen value of a kind from its plain form."""
-    hints = _hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]  # a class can be hashed
     return kind(**{name: _read(hints[name], item) for name, item in plain.items()})
 
 
