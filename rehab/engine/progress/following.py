@@ -84,12 +84,19 @@ def _apply(entry: Entry, course: Course, log: Log, frame: Frame) -> Step:
             return _ran(entry, course, log, frame)
         case CheckIn():
             return check_in(entry, course, log, frame)
-        case Recheck():
-            return _rechecked(entry, course, frame)
-        case FlareReport():
-            return _flared(entry, course, log, frame)
         case SelfTest():
             return _tested(course, log, frame)
+        case FlareReport():
+            return _flared(entry, course, log, frame)
+        case _:
+            return _act(entry, course, frame)
+
+
+def _act(entry: Recheck | Swap | Contact | Clearance, course: Course, frame: Frame) -> Step:
+    """What a runner or a clinician does apart from exercise."""
+    match entry:
+        case Recheck():
+            return _rechecked(entry, course, frame)
         case Swap():
             return _swapped(entry, course, frame)
         case Contact():
@@ -164,5 +171,6 @@ def _swapped(swap: Swap, course: Course, frame: Frame) -> Step:
 
 
 def _recent(course: Course, log: Log) -> dict[str, str]:
-    fresh = {entry.id for entry in (*log.sessions, *log.runs) if entry.day > course.day - REJUDGED_DAYS - 1}
+    oldest = course.day - REJUDGED_DAYS
+    fresh = {s.id for s in log.sessions if s.day >= oldest} | {run.id for run in log.runs if run.day >= oldest}
     return {key: rule for key, rule in course.decided.items() if key.split("/")[0] in fresh}
