@@ -25,6 +25,7 @@ from .log import (
     Run,
     SelfTest,
     Session,
+    Shut,
     Swap,
 )
 from .ruling import decision
@@ -56,10 +57,9 @@ def follow(before: Followed, entry: Entry, frame: Frame) -> Followed:
     An entry of an earlier day (a correction, a late morning) is written into the log and judged today: it may lower a
     dose, and never brings back what was decided before.
     """
-    log = before.log.with_entry(entry)
-    if entry.day > before.course.day:
-        log = log.since(entry.day - KEPT_DAYS)
-    step = begin_day(entry.day, before.course, before.log, frame)
+    known = before.log.since(max(entry.day, before.course.day) - KEPT_DAYS)
+    log = known.with_entry(entry)
+    step = begin_day(entry.day, before.course, known, frame)
     made = _apply(entry, step.course, log, frame)
     course = replace(made.course, decided=_recent(made.course, log))
     return Followed(course, log, (*step.decisions, *made.decisions))
@@ -92,7 +92,7 @@ def _apply(entry: Entry, course: Course, log: Log, frame: Frame) -> Step:
             return _act(entry, course, frame)
 
 
-def _act(entry: Recheck | Swap | Contact | Clearance, course: Course, frame: Frame) -> Step:
+def _act(entry: Recheck | Swap | Contact | Clearance | Shut, course: Course, frame: Frame) -> Step:
     """What a runner or a clinician does apart from exercise."""
     match entry:
         case Recheck():
@@ -103,6 +103,8 @@ def _act(entry: Recheck | Swap | Contact | Clearance, course: Course, frame: Fra
             return locks.record_contact(entry, course, frame)
         case Clearance():
             return locks.clear(entry, course, frame)
+        case Shut():
+            return locks.shut(entry, course, frame)
 
 
 def _rated(rating: Rating, course: Course, log: Log, frame: Frame) -> Step:

@@ -24,6 +24,7 @@ from .log import (
     Run,
     SelfTest,
     Session,
+    Shut,
     Swap,
 )
 
@@ -39,6 +40,7 @@ ENTRY_KINDS: Mapping[str, type] = {
     "swap": Swap,
     "contact": Contact,
     "clearance": Clearance,
+    "shut": Shut,
 }
 _KIND_OF = {kind: name for name, kind in ENTRY_KINDS.items()}
 
