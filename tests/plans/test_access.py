@@ -159,4 +159,4 @@ def test_recording_a_visit_opens_running_once(plan: Plan) -> None:
     sent = {"profession": "doctor", "seen_on": now.started_on.isoformat()}
     assert client.post(address, sent).status_code == 302
     assert "See a clinician within 14 days" not in client.get("/plan/").content.decode()
-    assert list(now.events.values_list("kind", flat=True)) == ["started", "unlocked"]
+    assert list(now.events.values_list("kind", flat=True)) == ["started", "decided"]
