@@ -8,6 +8,8 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from rehab.engine.catalog import Catalog
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # pytest-playwright keeps an event loop in the main thread
 
 
@@ -40,10 +42,18 @@ def library(db):
     load_shipped_library()
 
 
+# The shipped catalog by the protocol's id, with its stamp: building it takes longer than most tests.
+_shipped: dict[int, tuple[str, Catalog]] = {}
+
+
 def load_shipped_library() -> None:
     """Load the library unless it is there; a test that commits ends with an empty database, so it may be gone."""
     from rehab.library import mapping
     from rehab.library.services import load_library
 
     mapping._kept.clear()  # an edit that was taken back leaves its stamp to the next edit
-    load_library(now=timezone.now())
+    if load_library(now=timezone.now()):
+        mapping.load_catalog()
+        _shipped.clear()
+        _shipped.update(mapping._kept)
+    mapping._kept.update(_shipped)
