@@ -6,9 +6,8 @@ import os
 
 import pytest
 from django.db import connections
-from django.utils import timezone
 
-from rehab.engine.catalog import Catalog
+from tests.shipped import load_shipped_library
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # pytest-playwright keeps an event loop in the main thread
 
@@ -40,20 +39,3 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def library(db):
     """The shipped library, loaded and published."""
     load_shipped_library()
-
-
-# The shipped catalog by the protocol's id, with its stamp: building it takes longer than most tests.
-_shipped: dict[int, tuple[str, Catalog]] = {}
-
-
-def load_shipped_library() -> None:
-    """Load the library unless it is there; a test that commits ends with an empty database, so it may be gone."""
-    from rehab.library import mapping
-    from rehab.library.services import load_library
-
-    mapping._kept.clear()  # an edit that was taken back leaves its stamp to the next edit
-    if load_library(now=timezone.now()):
-        mapping.load_catalog()
-        _shipped.clear()
-        _shipped.update(mapping._kept)
-    mapping._kept.update(_shipped)
