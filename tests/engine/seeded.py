@@ -39,13 +39,14 @@ from rehab.engine.catalog import (
 from rehab.engine.conditions import Comparison, Condition, Operator, Value
 
 SEED = Path(__file__).resolve().parents[2] / "rehab" / "library" / "seed"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where it is there
 ID_KINDS = (CheckKind.SET_ANSWER, CheckKind.ASK_AGAIN, CheckKind.REFUSE)
 
 
 @cache
 def read(name: str) -> Any:
     """A seed file."""
-    return yaml.safe_load((SEED / f"{name}.yaml").read_text(encoding="utf-8"))
+    return yaml.load((SEED / f"{name}.yaml").read_text(encoding="utf-8"), Loader=LOADER)
 
 
 @cache

@@ -17,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 
 from rehab.library import snapshots
 from rehab.plans.models import Plan
-from tests.intake.walking import answers, asked, finish, runner, signed_in, walk
+from tests.engine.cases import raw
+from tests.intake.walking import answered, answers, asked, runner, signed_in, submitted
 from tests.plans.making import plan_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
@@ -55,8 +56,9 @@ def _of_the_plan_page(client: Client) -> int:
 
 def test_a_stored_plan_page_takes_six_statements() -> None:
     """Session, person, plan with its page, locks, the stamp of the library, earlier plans; eight are allowed."""
-    client = signed_in(runner())
-    finish(client)
+    ada = runner()
+    submitted(ada)
+    client = signed_in(ada)
     assert _of_the_plan_page(client) == PLAN_PAGE <= 8
 
 
@@ -72,8 +74,9 @@ def test_the_number_does_not_grow_with_the_plan() -> None:
 
 def test_submitting_an_intake_takes_at_most_fifteen_statements() -> None:
     """One read of what is needed, under the lock, and one write for each kind of row."""
-    client = signed_in(runner())
-    assert walk(client, answers()) == "/intake/review/"
+    ada = runner()
+    answered(ada, raw())
+    client = signed_in(ada)
     with _statements() as found:
         client.post("/intake/review/")
     assert Plan.objects.exists()
@@ -83,8 +86,9 @@ def test_submitting_an_intake_takes_at_most_fifteen_statements() -> None:
 
 def test_a_plan_with_flags_and_locks_stays_within_fifteen() -> None:
     """A clinician alongside and a lock on running add a statement for the flags and one for the locks."""
-    client = signed_in(runner())
-    walk(client, answers(pregnancy_status="postpartum_lt_12w", sex_at_birth="female"))
+    ada = runner()
+    answered(ada, raw(pregnancy_status="postpartum_lt_12w", sex_at_birth="female"))
+    client = signed_in(ada)
     with _statements() as found:
         client.post("/intake/review/")
     assert Plan.objects.get().locks.count() == 2
@@ -93,8 +97,9 @@ def test_a_plan_with_flags_and_locks_stays_within_fifteen() -> None:
 
 def test_a_screen_is_saved_within_fifteen_statements() -> None:
     """However many questions stand on it and however many screens were answered before."""
-    client = signed_in(runner())
-    walk(client, answers())
+    ada = runner()
+    answered(ada, raw())
+    client = signed_in(ada)
     for number in (3, 30):
         page = client.get(f"/intake/{number}/").content.decode()
         sent = {name: value for name, value in answers().items() if name in asked(page)}
@@ -108,9 +113,10 @@ def test_replacing_an_open_plan_with_flags_and_locks_stays_within_fifteen(
 ) -> None:
     """The old plan is closed and said so: one write more, whatever hangs on it."""
     monkeypatch.setattr(snapshots, "_made", {})
-    client = signed_in(runner())
+    ada = runner()
+    client = signed_in(ada)
     for _ in range(2):
-        walk(client, answers(pregnancy_status="postpartum_lt_12w", sex_at_birth="female"))
+        answered(ada, raw(pregnancy_status="postpartum_lt_12w", sex_at_birth="female"))
         with django_capture_on_commit_callbacks(execute=True), _statements() as found:
             client.post("/intake/review/")
     assert Plan.objects.filter(closed_at=None).count() == 1
