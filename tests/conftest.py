@@ -42,8 +42,9 @@ def library(db):
 
 def load_shipped_library() -> None:
     """Load the library unless it is there; a test that commits ends with an empty database, so it may be gone."""
-    from rehab.library import mapping
+    from rehab.library import mapping, snapshots
     from rehab.library.services import load_library
 
     mapping._kept.clear()  # an edit that was taken back leaves its stamp to the next edit
+    snapshots._kept.clear()
     load_library(now=timezone.now())

@@ -1,0 +1,58 @@
+"""Exercises kept as they were, so that a running plan is not changed by a later edit of the library."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from rehab.engine.catalog import Catalog, Category, Exercise, Level
+
+from .mapping import catalog_of
+from .models import LibrarySnapshot, Protocol
+
+MOST_KEPT = 8
+
+# A published protocol and a snapshot never change: by the protocol's key and time of publishing, and by digest.
+_kept: dict[tuple[int, datetime | None, str], Catalog] = {}
+
+
+def snapshot_of(catalog: Catalog, now: datetime) -> LibrarySnapshot:
+    """The row that holds the exercises of a catalog; made when no row says the same yet."""
+    text = _canonical(catalog)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    row, _ = LibrarySnapshot.objects.get_or_create(digest=digest, defaults={"body": json.loads(text), "made_at": now})
+    return row
+
+
+def frozen_catalog(protocol: Protocol, snapshot: LibrarySnapshot) -> Catalog:
+    """The catalog of a protocol with the exercises of a snapshot in the place of today's."""
+    if protocol.status == Protocol.Status.DRAFT:
+        return _frozen(protocol, snapshot)
+    key = (protocol.pk, protocol.published_at, snapshot.digest)
+    kept = _kept.get(key)
+    if kept is None:
+        kept = _frozen(protocol, snapshot)
+        while len(_kept) >= MOST_KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = kept
+    return kept
+
+
+def _frozen(protocol: Protocol, snapshot: LibrarySnapshot) -> Catalog:
+    return replace(catalog_of(protocol), exercises={id_: _exercise(given) for id_, given in snapshot.body.items()})
+
+
+def _canonical(catalog: Catalog) -> str:
+    """Equal exercises give equal text: keys and sets sorted, nothing rounded."""
+    exercises = {id_: asdict(exercise) for id_, exercise in catalog.exercises.items()}
+    return json.dumps(exercises, default=sorted, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _exercise(given: dict[str, Any]) -> Exercise:
+    sets = {name: frozenset(given[name]) for name in ("phases", "equipment", "directions")}
+    blocked = {Category(category): phase for category, phase in given["blocked"].items()}
+    levels = tuple(Level(**level) for level in given["levels"])
+    return Exercise(**{**given, **sets, "blocked": blocked, "levels": levels, "sources": tuple(given["sources"])})
