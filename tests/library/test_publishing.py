@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from rehab.engine.catalog import Catalog
 from rehab.library.mapping import build_catalog, load_catalog
-from rehab.library.models import Comparison, Exercise, Protocol, Rule
+from rehab.library.models import OUTCOMES, Comparison, Exercise, Protocol, Rule
 from rehab.library.services import NotPublished, Published, copy_protocol, publish_protocol
-from rehab.library.validation import reasons_against
+from rehab.library.validation import reasons_against, unknown_outcomes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
@@ -148,6 +148,34 @@ def test_a_list_has_to_decide_always(draft: Protocol) -> None:
     """Without the last rule somebody would have no start phase."""
     _rule(draft, "SP2").delete()
     assert "“start_phase” needs a last rule" in _reasons(draft)
+
+
+@pytest.mark.parametrize(
+    ("kind", "last"),
+    [("flare", "FL6_calm"), ("missed", "MT4_longer"), ("stall", "ST3_default"), ("fallback", "FB2_default")],
+)
+def test_a_list_of_progression_decides_always_and_each_of_its_rules_may(draft: Protocol, kind: str, last: str) -> None:
+    """What comes back after a break always has an answer, and no rule stands behind one that always holds."""
+    first, end = draft.rules.get(kind=kind, position=1), _rule(draft, last)
+    first.comparisons.all().delete()
+    assert f"{last} can never decide: {first.key}" in _reasons(draft)
+    first.delete()
+    end.delete()
+    assert f"“{kind}” needs a last rule" in _reasons(draft)
+
+
+@pytest.mark.parametrize("kind", sorted(OUTCOMES))
+def test_an_unknown_outcome_is_refused_with_the_words_to_choose_from(kind: str) -> None:
+    """The reason names the rule, what stands there and every word that may."""
+    words = ", ".join(OUTCOMES[kind])
+    (reason,) = unknown_outcomes([Rule(kind=kind, key="X9", result="take care")])
+    assert reason == f"X9 cannot lead to “take care”. Choose its result from: {words}."
+    assert not [*unknown_outcomes(Rule(kind=kind, key="X9", result=word) for word in OUTCOMES[kind])]
+
+
+def test_a_result_that_is_no_outcome_is_not_asked_for_one() -> None:
+    """Phases and tiers have their own words."""
+    assert not [*unknown_outcomes([Rule(kind="start_phase", key="SP1", result="1")])]
 
 
 def test_a_template_with_a_blocked_or_foreign_exercise_is_refused(draft: Protocol) -> None:
