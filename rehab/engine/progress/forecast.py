@@ -20,9 +20,9 @@ from math import ceil
 
 from .course import Course, Frame
 from .following import Followed
-from .habits import LOOK_BACK_DAYS, Habits, habits_of, present_of, unmet_values
+from .habits import Habits, habits_of, present_of, unmet_values
 from .log import Log
-from .paths import HORIZON_DAYS, Way, day_reached, has_run_30, luck
+from .paths import HORIZON_DAYS, Way, day_reached, has_run_30, luck, recent
 
 SEED, PATHS = 1, 15
 LEAST_DAYS = 7
@@ -106,11 +106,9 @@ def forecast_with(
     The same luck at every adherence is not enough for that: a low one shrinks the plan (W4), and a small plan is sooner
     done well enough to go on. So no path is ever sooner than the same path with more done.
     """
-    month = log.since(course.day - LOOK_BACK_DAYS)  # of runs and check-ins the rules look further back
-    recent = replace(log, ratings=month.ratings, sessions=month.sessions)
     present = present_of(course, log, frame)
     ways = [Way(habits, present, 1, luck(seed, number), frame) for number in range(paths)]
-    days = _days(Followed(course, recent), ways)
+    days = _days(Followed(course, recent(log, course.day)), ways)
     return Forecast(
         earliest_day=_percentile(days, EARLY, course.day),
         likely_day=_percentile(days, LIKELY, course.day),

@@ -7,7 +7,7 @@ after runs, a check-in a week, the tests before running. Doses of exercises do n
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..conditions import Value
@@ -17,8 +17,8 @@ from . import runs, training
 from .course import RUN_PHASE, STAY_WELL, Cause, Course, Frame
 from .days import begin_day
 from .following import Followed, follow
-from .habits import Habits, Present
-from .log import CheckIn, Contact, Entry, Log, Mark, Rating, Run, SelfTest, Session
+from .habits import LOOK_BACK_DAYS, Habits, Present
+from .log import KEPT_DAYS, CheckIn, Contact, Entry, Log, Mark, Rating, Run, SelfTest, Session
 from .pain import latest_checkin
 
 HORIZON_DAYS = 364
@@ -64,6 +64,12 @@ def luck(seed: int, path: int) -> Luck:
     return Luck(one, two, three)
 
 
+def recent(log: Log, day: int) -> Log:
+    """As much of the log as a path is judged by: less of ratings and sessions, whose metrics look back four weeks."""
+    month = log.since(day - LOOK_BACK_DAYS)
+    return replace(log.since(day - KEPT_DAYS), ratings=month.ratings, sessions=month.sessions)
+
+
 def has_run_30(course: Course, log: Log, frame: Frame) -> bool:
     """Whether 30 minutes were run without a break in this stay in phase 4: stage 10 reached, or a clean 9.
 
@@ -102,7 +108,7 @@ class _Path:
     def wakes(self, day: int) -> bool:
         """The day begins; its morning is rated if a run or a test asks for it. Whether it was."""
         begun = begin_day(day, self.state.course, self.state.log, self.way.frame)
-        self.state = Followed(begun.course, self.state.log)
+        self.state = Followed(begun.course, self.state.log if day % DAYS else recent(self.state.log, day))
         if not (self.is_rated_next or begun.course.run_waits or begun.course.phase == 1):
             return False
         present = self.way.present
