@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "rehab.library",
     "rehab.intake",
     "rehab.plans",
+    "rehab.checkins",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

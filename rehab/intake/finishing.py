@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from rehab.engine.answers import Problem
 from rehab.engine.catalog import Flag, Kind
 from rehab.engine.conditions import Facts, holds
@@ -111,5 +113,4 @@ def _finish(intake: Intake, state: str, tier: str, outcome: dict[str, Any], now:
 
 
 def _lock(intake: Intake, tier: str, triage: Triage, now: datetime) -> None:
-    reasons = [plain_reason(reason) for reason in triage.reasons]
-    lock_open_plan(runner=intake.runner, tier=tier, flags=triage.fired, reasons=reasons, now=now)
+    lock_open_plan(runner=intake.runner, tier=tier, flags=triage.fired, now=now, today=timezone.localdate(now))

@@ -109,6 +109,8 @@ def rule_lists() -> Iterable[tuple[str, list[Row]]]:
     yield Kind.MIXED, [patterns["mixed"]]
     for name in ("start_phase", "run_allowance", "session", "weekly"):
         yield name, steps[name]
+    for kind in (Kind.FLARE, Kind.MISSED, Kind.STALL, Kind.FALLBACK):
+        yield kind, steps[f"{kind.value}_rules"]
     yield Kind.PHASE_EXIT, steps["phase_exits"]
     yield Kind.ENTRY_STAGE, running["entry_stage"]
     yield Kind.RUN, running["run"]

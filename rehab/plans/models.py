@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from rehab.library.models import Exercise, Protocol
+from rehab.engine.progress.plain import ENTRY_KINDS
+from rehab.library.models import Exercise, LibrarySnapshot, Protocol
 
 
 class Plan(models.Model):
@@ -33,6 +34,10 @@ class Plan(models.Model):
     barred = models.JSONField(default=list)
     advice = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
+    snapshot = models.ForeignKey(LibrarySnapshot, models.PROTECT, null=True, related_name="+")
+    start = models.JSONField(null=True)
+    course = models.JSONField(null=True)
+    revision = models.PositiveIntegerField(default=0)  # grows with every entry that changed or decided something
     started_on = models.DateField()
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -42,7 +47,7 @@ class Plan(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["runner"], condition=Q(closed_at=None), name="plan_one_open_per_runner"),
             models.CheckConstraint(
-                condition=Q(start_phase__range=(1, 4), phase__range=(1, 4)), name="plan_phases_1_to_4"
+                condition=Q(start_phase__range=(1, 4), phase__range=(1, 5)), name="plan_phases_1_to_5"
             ),
             models.CheckConstraint(condition=Q(entry_stage__range=(1, 10)), name="plan_entry_stage_1_to_10"),
         ]
@@ -68,7 +73,7 @@ class PlanPhase(models.Model):
         ordering = ["phase"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "phase"], name="plan_phase_once"),
-            models.CheckConstraint(condition=Q(phase__range=(1, 4)), name="plan_phase_1_to_4"),
+            models.CheckConstraint(condition=Q(phase__range=(1, 5)), name="plan_phase_1_to_5"),
         ]
 
     def __str__(self) -> str:
@@ -116,8 +121,40 @@ class Prescription(models.Model):
         return f"{self.exercise_id}, level {self.level}"
 
 
+class LogEntry(models.Model):
+    """What was written down about a plan, in its order. Rows are only added: an edit is a row of the same `entry_id`.
+
+    The plan's course is what the engine makes of these rows, one after the other. `day` counts from the plan's first.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="log")
+    number = models.PositiveIntegerField()
+    entry_id = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in ENTRY_KINDS])
+    day = models.PositiveIntegerField()
+    body = models.JSONField()
+    made_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    corrects = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="corrections")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="log_number_once_per_plan"),
+            models.CheckConstraint(condition=Q(kind__in=list(ENTRY_KINDS)), name="log_kind_is_known"),
+        ]
+        indexes = [models.Index(fields=["plan", "day"], name="log_by_plan_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, day {self.day}"
+
+
 class PlanEvent(models.Model):
-    """Something that happened to a plan, with its reasons. Written once, never changed."""
+    """Something that happened to a plan, with its reasons. Written once, never changed.
+
+    A decision of the engine (`step`) is one row: the rule, what it is about, before → after, what it read.
+    """
 
     class Kind(models.TextChoices):
         """What happened."""
@@ -126,15 +163,29 @@ class PlanEvent(models.Model):
         LOCKED = "locked", "Locked"
         UNLOCKED = "unlocked", "Unlocked"
         CLOSED = "closed", "Closed"
+        DECIDED = "decided", "Decided"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="events")
     at = models.DateTimeField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     reasons = models.JSONField(default=list)
+    entry = models.ForeignKey(LogEntry, models.PROTECT, null=True, blank=True, related_name="events")
+    day = models.PositiveIntegerField(null=True, blank=True)
+    step = models.CharField(max_length=12, blank=True)
+    rule = models.CharField(max_length=40, blank=True)
+    subject = models.CharField(max_length=60, blank=True)
+    before = models.CharField(max_length=80, blank=True)
+    after = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="decided") | Q(day__isnull=False) & ~Q(step="") & ~Q(rule=""),
+                name="decided_event_names_its_rule",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.at:%Y-%m-%d}"
@@ -149,6 +200,7 @@ class Lock(models.Model):
         SAFETY = "safety", "A safety answer closes the whole plan"
         CONTACT = "contact", "Running waits for a clinician contact"
         RUNNING = "running", "A warning sign stops running"
+        PROGRESS = "progress", "Nothing goes up before a clinician contact"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="locks")
     cause = models.CharField(max_length=8, choices=Cause.choices)

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from rehab.engine.catalog import Catalog
 from rehab.engine.classify import bars
 from rehab.engine.pipeline import PlanDraft
 from rehab.engine.prescribe import Prescription as Dose
+from rehab.engine.progress.log import Contact, Shut
 from rehab.engine.report import plain_reason, report
+from rehab.library.snapshots import snapshot_id_of
 
+from .following import beginnings, day_of
 from .models import ClinicianContact, Lock, Plan, PlanEvent, PlanPhase, Prescription
+from .recording import record_entry
+from .writing import dose_fields
 
 PARALLEL_RANK = 1
 
@@ -42,6 +49,8 @@ def start_plan(
         digest=_digest(draft),
         started_on=today,
         created_at=now,
+        snapshot_id=snapshot_id_of(catalog, now),
+        **beginnings(draft, catalog),
         **_decided(draft, catalog),
     )
     PlanPhase.objects.bulk_create(
@@ -90,24 +99,14 @@ def _prescriptions(plan: Plan, draft: PlanDraft, catalog: Catalog) -> Iterable[P
             places.append((phase.phase, Prescription.Role.WALK, draft.first_week[-1]))
         places.append((phase.phase, Prescription.Role.CARDIO, phase.cardio))
     for position, (number, role, dose) in enumerate(places, 1):
-        exercise, level = catalog.exercises[dose.exercise_id], dose.level
         yield Prescription(
             plan=plan,
             phase=number,
             position=position,
             role=role,
-            exercise_id=exercise.id,
+            exercise_id=dose.exercise_id,
             replaces_id=dose.replaces,
-            level=level.level,
-            sets=level.sets,
-            reps=level.reps,
-            hold_s=level.hold_s,
-            minutes=level.minutes,
-            metres=level.metres,
-            rest_s=exercise.rest_s,
-            per_side=exercise.per_side,
-            times_per_day=exercise.times_per_day,
-            days_per_week=exercise.days_per_week,
+            **dose_fields(catalog.exercises[dose.exercise_id], dose.level),
         )
 
 
@@ -126,24 +125,22 @@ def _close(plan: Plan, now: datetime) -> PlanEvent:
 
 
 @transaction.atomic
-def lock_open_plan(*, runner: User, tier: str, flags: Iterable[str], reasons: list[Any], now: datetime) -> Plan | None:
+def lock_open_plan(*, runner: User, tier: str, flags: Iterable[str], now: datetime, today: date) -> Plan | None:
     """Close the runner's open plan to exercise because of a safety answer; it stays locked however often one asks."""
     plan = Plan.objects.select_for_update().filter(runner=runner, closed_at=None).first()
-    if plan is None or plan.locks.filter(cause=Lock.Cause.SAFETY, lifted_at=None).exists():
+    if plan is None or plan.locks.filter(cause="safety", lifted_at=None).exists():
         return plan
-    Lock.objects.create(plan=plan, cause=Lock.Cause.SAFETY, tier=tier, flags=list(flags), placed_at=now)
-    PlanEvent.objects.create(plan=plan, at=now, kind=PlanEvent.Kind.LOCKED, actor=runner, reasons=reasons)
+    entry = Shut(str(uuid.uuid4()), day_of(plan, today), tier, tuple(flags))
+    record_entry(plan=plan, entry=entry, actor=runner, now=now)
     return plan
 
 
 @transaction.atomic
 def record_contact(*, plan: Plan, profession: str, seen_on: date, now: datetime) -> ClinicianContact | None:
     """Store that a clinician has seen the runner and open running; None where this contact is not what is missing."""
-    locks = {lock.cause: lock for lock in plan.locks.select_for_update().filter(lifted_at=None)}
-    waiting = locks.get(Lock.Cause.CONTACT)
-    if waiting is None or Lock.Cause.SAFETY in locks:
+    locks = set(plan.locks.filter(lifted_at=None).values_list("cause", flat=True))
+    if not locks & {"contact", "progress"} or "safety" in locks:
         return None
-    waiting.lifted_at = now
-    waiting.save(update_fields=["lifted_at"])
-    PlanEvent.objects.create(plan=plan, at=now, kind=PlanEvent.Kind.UNLOCKED, actor_id=plan.runner_id)
+    entry = Contact(str(uuid.uuid4()), day_of(plan, timezone.localdate(now)), profession)
+    record_entry(plan=plan, entry=entry, actor=plan.runner, now=now)
     return ClinicianContact.objects.create(plan=plan, profession=profession, seen_on=seen_on, recorded_at=now)

@@ -68,7 +68,15 @@ def _lowered(course: Course, levels: int) -> Course:
 
 def _said(rule: Rule, facts: dict[str, int], course: Course, after: Course, frame: Frame) -> list[Decision]:
     said = [
-        decision("missed", rule, new.exercise_id, (label(frame.catalog, old), label(frame.catalog, new)), facts, course, frame)
+        decision(
+            "missed",
+            rule,
+            new.exercise_id,
+            (label(frame.catalog, old), label(frame.catalog, new)),
+            facts,
+            course,
+            frame,
+        )
         for old, new in zip(course.items, after.items, strict=True)
         if old != new
     ]
@@ -81,5 +89,3 @@ def _said(rule: Rule, facts: dict[str, int], course: Course, after: Course, fram
 def trained(course: Course, day: int) -> Course:
     """The course after an exercise, a walk or a run on a day: the gap is over."""
     return replace(course, trained_on=max(course.trained_on, day), gap_down=0)
-
-

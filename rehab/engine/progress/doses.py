@@ -181,7 +181,7 @@ def prescribed(course: Course, log: Log, frame: Frame, day: int) -> tuple[Dose, 
 
 
 def is_left_out(item: Item, course: Course, log: Log, frame: Frame, day: int) -> bool:
-    """Whether an item is not for today: it rests, waits for calm, or is impact or running form while running is shut."""
+    """Whether an item is not for today: it rests, waits for calm, or is impact or running form under a lock."""
     exercise = frame.catalog.exercises[item.exercise_id]
     is_shut = course.is_locked(Cause.RUNNING) or course.has_to_rescreen
     impact = is_shut and (IMPACT in exercise.directions or exercise.kind == GAIT)
@@ -203,5 +203,3 @@ def _half(level: Level) -> Level:
 def replaced(items: Iterable[Item], old: Item, new: Item) -> tuple[Item, ...]:
     """The items with one exchanged."""
     return tuple(new if item == old else item for item in items)
-
-

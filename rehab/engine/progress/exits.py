@@ -184,5 +184,3 @@ def _at_most(measures: Mapping[str, Value], name: str) -> bool:
 def _at_least(measures: Mapping[str, Value], name: str, bound: int) -> bool:
     value = pain.number(measures, name)
     return value is not None and value >= bound
-
-

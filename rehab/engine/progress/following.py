@@ -25,6 +25,7 @@ from .log import (
     Run,
     SelfTest,
     Session,
+    Shut,
     Swap,
 )
 from .ruling import decision
@@ -56,10 +57,9 @@ def follow(before: Followed, entry: Entry, frame: Frame) -> Followed:
     An entry of an earlier day (a correction, a late morning) is written into the log and judged today: it may lower a
     dose, and never brings back what was decided before.
     """
-    log = before.log.with_entry(entry)
-    if entry.day > before.course.day:
-        log = log.since(entry.day - KEPT_DAYS)
-    step = begin_day(entry.day, before.course, before.log, frame)
+    known = before.log.since(max(entry.day, before.course.day) - KEPT_DAYS)
+    log = known.with_entry(entry)
+    step = begin_day(entry.day, before.course, known, frame)
     made = _apply(entry, step.course, log, frame)
     course = replace(made.course, decided=_recent(made.course, log))
     return Followed(course, log, (*step.decisions, *made.decisions))
@@ -84,18 +84,27 @@ def _apply(entry: Entry, course: Course, log: Log, frame: Frame) -> Step:
             return _ran(entry, course, log, frame)
         case CheckIn():
             return check_in(entry, course, log, frame)
-        case Recheck():
-            return _rechecked(entry, course, frame)
-        case FlareReport():
-            return _flared(entry, course, log, frame)
         case SelfTest():
             return _tested(course, log, frame)
+        case FlareReport():
+            return _flared(entry, course, log, frame)
+        case _:
+            return _act(entry, course, frame)
+
+
+def _act(entry: Recheck | Swap | Contact | Clearance | Shut, course: Course, frame: Frame) -> Step:
+    """What a runner or a clinician does apart from exercise."""
+    match entry:
+        case Recheck():
+            return _rechecked(entry, course, frame)
         case Swap():
             return _swapped(entry, course, frame)
         case Contact():
             return locks.record_contact(entry, course, frame)
         case Clearance():
             return locks.clear(entry, course, frame)
+        case Shut():
+            return locks.shut(entry, course, frame)
 
 
 def _rated(rating: Rating, course: Course, log: Log, frame: Frame) -> Step:
@@ -164,5 +173,6 @@ def _swapped(swap: Swap, course: Course, frame: Frame) -> Step:
 
 
 def _recent(course: Course, log: Log) -> dict[str, str]:
-    fresh = {entry.id for entry in (*log.sessions, *log.runs) if entry.day > course.day - REJUDGED_DAYS - 1}
+    oldest = course.day - REJUDGED_DAYS
+    fresh = {s.id for s in log.sessions if s.day >= oldest} | {run.id for run in log.runs if run.day >= oldest}
     return {key: rule for key, rule in course.decided.items() if key.split("/")[0] in fresh}

@@ -13,7 +13,7 @@ from ..catalog import Catalog, TierId
 from ..conditions import Value
 from ..triage import BEFORE_START_RANK, screen
 from .course import Cause, Course, Decision, Frame, Held, Step
-from .log import Clearance, Contact, Log
+from .log import Clearance, Contact, Log, Shut
 
 CONTACT_COUNTS_DAYS = 28
 LOCKED, OPEN = "locked", "open"
@@ -29,7 +29,9 @@ class Found:
     sources: tuple[str, ...] = ()
 
 
-def rescreen(answers: Mapping[str, str], course: Course, frame: Frame, *, limb: str = "", now: int | None = None) -> Found:
+def rescreen(
+    answers: Mapping[str, str], course: Course, frame: Frame, *, limb: str = "", now: int | None = None
+) -> Found:
     """The flags that fire with the safety answers of today beside the rest of the intake, those known already apart.
 
     `limb` (none, proximal, distal) and `now` (pain 0-10) take the place of the intake's answers where given.
@@ -137,6 +139,14 @@ def clear(clearance: Clearance, course: Course, frame: Frame) -> Step:
     known = tuple(sorted({*course.known_flags, *clearance.flags}))
     after = replace(course, locks=tuple(lock for lock in course.locks if lock not in opened), known_flags=known)
     return Step(after, tuple(_opened(lock, course, frame, "clearance") for lock in opened))
+
+
+def shut(entry: Shut, course: Course, frame: Frame) -> Step:
+    """Close the whole plan for a safety answer given elsewhere; one that is closed already stays as it is."""
+    if course.is_locked(Cause.SAFETY):
+        return Step(course)
+    found = Found(entry.tier, entry.flags, False)
+    return Step(place(Cause.SAFETY, found, course), (lock_decision(Cause.SAFETY, found, course, frame, "recheck"),))
 
 
 def _opened(lock: Held, course: Course, frame: Frame, step: str) -> Decision:

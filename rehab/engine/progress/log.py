@@ -6,7 +6,7 @@ good; an entry that comes again under its id is an edit and takes the place of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ..conditions import Value
@@ -150,7 +150,17 @@ class Clearance:
     by: str = "clinician"
 
 
-Entry = Rating | Session | Run | Recheck | CheckIn | SelfTest | FlareReport | Swap | Contact | Clearance
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A safety answer given outside the plan (the public check, an intake) closes it: tier and flags as found there."""
+
+    id: str
+    day: int
+    tier: str
+    flags: tuple[str, ...] = ()
+
+
+Entry = Rating | Session | Run | Recheck | CheckIn | SelfTest | FlareReport | Swap | Contact | Clearance | Shut
 
 _PLACES: Mapping[type, str] = {
     Rating: "ratings",
@@ -182,6 +192,15 @@ class Log:
             return self
         others = tuple(old for old in getattr(self, place) if old.id != entry.id)
         return replace(self, **{place: (*others, entry)})
+
+    def with_entries(self, entries: Iterable[Entry]) -> Log:
+        """The log with many entries at once, each under an id of its own."""
+        found: dict[str, list[Entry]] = {name: list(getattr(self, name)) for name in _PLACES.values()}
+        for entry in entries:
+            kept = Recheck(entry.id, entry.day, entry.answers) if isinstance(entry, FlareReport) else entry
+            if (place := _PLACES.get(type(kept))) is not None:
+                found[place].append(kept)
+        return Log(**{name: tuple(items) for name, items in found.items()})  # type: ignore[arg-type]  # what the hints say was checked by kind
 
     def since(self, day: int) -> Log:
         """The log without what lies before a day."""

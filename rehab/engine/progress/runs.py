@@ -42,7 +42,8 @@ def judge_run(run: Run, course: Course, log: Log, frame: Frame) -> Step:
     """Apply the run rules to a run; a run that only waits for the morning says nothing yet."""
     rested = max(course.run_not_before, run.day + REST_DAYS)
     course = replace(course, run_not_before=rested)
-    facts = {**training.run_facts(course, log, run), "stages_up_last_7d": training.stages_up_last_7d(course, course.day)}
+    facts: Metrics = {**training.run_facts(course, log, run)}
+    facts["stages_up_last_7d"] = training.stages_up_last_7d(course, course.day)
     rule = decide(frame.catalog.run_rules, facts)
     waits = facts["next_morning_rise"] is None and not rule.when.groups
     earlier = course.decided.get(run.id)

@@ -17,6 +17,7 @@ from .planning import (
 )
 from .protocol import Protocol, Question, Tier
 from .rules import Comparison, Keyword, Rule
+from .snapshot import LibrarySnapshot
 
 __all__ = [
     "Block",
@@ -33,6 +34,7 @@ __all__ = [
     "Hint",
     "Keyword",
     "Level",
+    "LibrarySnapshot",
     "MinutesBudget",
     "PlanLength",
     "Protocol",

@@ -38,6 +38,10 @@ class Rule(Evidenced):
         WEEKLY = "weekly", "At a weekly check-in"
         RUN = "run", "After a run"
         PHASE_EXIT = "phase_exit", "Phase exit"
+        FLARE = "flare", "In a flare"
+        MISSED = "missed", "After missed days"
+        STALL = "stall", "At a run stage that does not move"
+        FALLBACK = "fallback", "In a phase that lasts too long"
         ADVICE = "advice", "Advice"
 
     protocol = models.ForeignKey(Protocol, models.CASCADE, related_name="rules")

@@ -1,0 +1,70 @@
+"""Recording: one entry into a plan's log, and everything that follows from it, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from rehab.engine.progress.following import Followed, follow
+from rehab.engine.progress.log import Entry
+from rehab.engine.progress.plain import kind_of, to_plain
+
+from .following import course_of, frame_of, recent_log
+from .models import LogEntry, Plan
+from .writing import write_step
+
+
+class PlanClosedError(RuntimeError):
+    """Nothing is written into a plan that is closed; the present one goes on."""
+
+
+class StaleEntryError(ValueError):
+    """What was written down on an earlier day is corrected, with a note, not edited."""
+
+
+@transaction.atomic
+def record_entry(
+    *, plan: Plan, entry: Entry, actor: User | None, now: datetime, corrects: bool = False, note: str = ""
+) -> Followed:
+    """Write an entry down and let the plan follow it. The same entry sent twice counts once.
+
+    An entry of a known id is an edit of the same day; one of an earlier day needs `corrects`.
+    """
+    kept = Plan.objects.select_for_update(of=("self",)).select_related("protocol", "snapshot").get(pk=plan.pk)
+    if not kept.is_open:
+        raise PlanClosedError(plan.pk)
+    frame, course = frame_of(kept), course_of(kept)
+    before = Followed(course, recent_log(kept, max(course.day, entry.day)))
+    row, old = _row(kept, entry, actor, now, note)
+    if old is not None:
+        if (old.kind, old.body) == (row.kind, row.body):
+            return before
+        if not corrects and timezone.localdate(old.made_at) < timezone.localdate(now):
+            raise StaleEntryError(entry.id)
+        row.corrects = old if corrects else None
+    after = follow(before, entry, frame)
+    row.save()
+    write_step(plan=kept, entry=row, after=after, frame=frame, actor=actor, now=now)
+    plan.phase, plan.course, plan.revision = kept.phase, kept.course, kept.revision
+    return after
+
+
+def _row(plan: Plan, entry: Entry, actor: User | None, now: datetime, note: str) -> tuple[LogEntry, LogEntry | None]:
+    """The row to write, and the last one of the same id."""
+    last = LogEntry.objects.filter(plan=plan).order_by("-number").values_list("number", flat=True).first()
+    old = LogEntry.objects.filter(plan=plan, entry_id=entry.id).order_by("-number").first()
+    row = LogEntry(
+        plan=plan,
+        number=(last or 0) + 1,
+        entry_id=entry.id,
+        kind=kind_of(entry),
+        day=entry.day,
+        body=to_plain(entry),
+        made_at=now,
+        by=actor,
+        note=note,
+    )
+    return row, old
