@@ -118,7 +118,7 @@ def test_it_says_what_it_rests_on() -> None:
     assert rests.done < rests.planned
     assert rests.adherence_pct == 100 * rests.done // rests.planned
     assert rests.judged > 0
-    assert rests.paths == 15
+    assert rests.paths == 11
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,7 @@ def test_symptoms_below_the_knee_bar_the_way() -> None:
     assert forecast(state.course, log, frame(0)) == NoForecast(Unforeseen.VALUES, ("limb",))
 
 
+@pytest.mark.slow
 @few
 @given(
     st.integers(0, 5), st.sampled_from([15, 40]), shares, shares, st.lists(shares, min_size=2, max_size=3), st.data()
@@ -182,6 +183,7 @@ def test_more_done_is_never_later(
         assert all(later >= sooner for later, sooner in zip(less, more, strict=True))
 
 
+@pytest.mark.slow
 @few
 @given(st.integers(0, 5), shares, shares, st.integers(0, 99))
 def test_days_are_in_order_and_lie_ahead(case: int, adherence: Fraction, repeat: Fraction, seed: int) -> None:

@@ -24,7 +24,7 @@ from .habits import Habits, habits_of, present_of, unmet_values
 from .log import Log
 from .paths import HORIZON_DAYS, Way, day_reached, has_run_30, luck, recent
 
-SEED, PATHS = 1, 15
+SEED, PATHS = 1, 11
 LEAST_DAYS = 7
 EARLY, LIKELY, LATE = 10, 50, 90
 # Shares of the planned done at which paths are run; between two of them days are interpolated.

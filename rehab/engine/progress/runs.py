@@ -40,8 +40,8 @@ def may_run(course: Course, frame: Frame, day: int) -> bool:
 
 def judge_run(run: Run, course: Course, log: Log, frame: Frame) -> Step:
     """Apply the run rules to a run; a run that only waits for the morning says nothing yet."""
-    rested = max(course.run_not_before, run.day + REST_DAYS)
-    course = replace(course, run_not_before=rested)
+    rested = run.day + REST_DAYS
+    course = course if course.run_not_before >= rested else replace(course, run_not_before=rested)
     facts: Metrics = {**training.run_facts(course, log, run)}
     facts["stages_up_last_7d"] = training.stages_up_last_7d(course, course.day)
     rule = decide(frame.catalog.run_rules, facts)
