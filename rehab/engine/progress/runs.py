@@ -106,7 +106,7 @@ def stage_down(course: Course, run: Run | None = None) -> Course:
 
 
 def stalled(step: Step, frame: Frame) -> Step:
-    """Whether the stage has stuck: twice back from the same one, or three weeks at it. The last one leads to no other."""
+    """Whether the stage has stuck: twice back from the same one, or three weeks at it. After the last comes none."""
     course = step.course
     stuck_days = 0 if course.stage == frame.catalog.last_stage else course.day - course.stage_since
     before = step.decisions[-1].before if step.decisions else ""
