@@ -12,7 +12,7 @@ from rehab.engine.progress.exits import test_results as results_of
 from rehab.engine.progress.log import Clearance, Contact, Recheck, SelfTest
 from rehab.engine.progress.runs import may_run
 
-from .courses import Follower
+from .follower import Follower
 
 PASSED = {
     "walk30_pain": 1,

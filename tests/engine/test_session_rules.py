@@ -10,7 +10,7 @@ from rehab.engine.progress.doses import prescribed, swap_choices
 from rehab.engine.progress.log import Mark, Session, Swap
 from rehab.engine.progress.training import adherence_pct
 
-from .courses import Follower
+from .follower import Follower
 
 ID = "cat_cow"
 

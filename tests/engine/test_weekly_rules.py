@@ -12,7 +12,7 @@ from rehab.engine.progress.doses import prescribed
 from rehab.engine.progress.log import Clearance, Contact, FlareReport, Recheck
 from rehab.engine.progress.runs import may_run
 
-from .courses import Follower
+from .follower import Follower
 
 
 def _weeks(case: Follower, weeks: int, average: int = 3, **fields: Any) -> None:
