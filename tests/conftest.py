@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
 from django.db import connections
-from django.utils import timezone
+
+from tests.shipped import load_shipped_library
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # pytest-playwright keeps an event loop in the main thread
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays: looking through it again and again for garbage is a tenth of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -38,12 +47,3 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def library(db):
     """The shipped library, loaded and published."""
     load_shipped_library()
-
-
-def load_shipped_library() -> None:
-    """Load the library unless it is there; a test that commits ends with an empty database, so it may be gone."""
-    from rehab.library import mapping
-    from rehab.library.services import load_library
-
-    mapping._kept.clear()  # an edit that was taken back leaves its stamp to the next edit
-    load_library(now=timezone.now())

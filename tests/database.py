@@ -14,6 +14,7 @@ import pytest
 
 from tests.services import postgres
 
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 _started = contextlib.ExitStack()
 
 
@@ -29,6 +30,15 @@ def _choose() -> None:
 
 
 _choose()
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches no database: pytest-django refuses every query of a test that has not asked for one."""
+    for item in items:
+        asks = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+        if not asks and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.pure)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

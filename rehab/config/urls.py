@@ -18,6 +18,7 @@ urlpatterns = [
     path("help/", pages.help_page, name="help"),
     path("", include("rehab.intake.urls")),
     path("", include("rehab.plans.urls")),
+    path("", include("rehab.checkins.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),

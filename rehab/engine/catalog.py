@@ -274,7 +274,6 @@ class Stage:
     segments: tuple[Segment, ...]
     run_min: int
     min_sessions: int
-    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +282,6 @@ class EntryTest:
 
     id: str
     needs: Comparison
-    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

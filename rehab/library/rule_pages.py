@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .models import Rule
+from .models import OUTCOMES, Rule
 from .rule_words import condition_words, exercise_words, fact_words, pattern_words, questions, value_words
 from .seeding import Row, seed
 from .seeding_protocol import rule_lists
@@ -27,6 +27,10 @@ LISTS = {
     "session": ("After a session", FIRST, (Kind.SESSION,)),
     "weekly": ("At a weekly check-in", FIRST, (Kind.WEEKLY,)),
     "run": ("After a run", FIRST, (Kind.RUN,)),
+    "flare": ("In a flare", FIRST, (Kind.FLARE,)),
+    "missed-time": ("After missed days", FIRST, (Kind.MISSED,)),
+    "stall": ("At a run stage that does not move", FIRST, (Kind.STALL,)),
+    "fallback": ("In a phase that lasts too long", FIRST, (Kind.FALLBACK,)),
     "phase-exits": ("Phase exits", "A phase is left by its own exit.", (Kind.PHASE_EXIT,)),
     "advice": ("Advice", f"{ALL}; each that holds is shown, by topic.", (Kind.ADVICE,)),
 }
@@ -88,8 +92,10 @@ def _outcome(kind: str, item: Row) -> str:
             return f"{item['topic']}: {item['text']}"
         case Kind.START_PHASE | Kind.ENTRY_STAGE:
             return f"{'phase' if kind == Kind.START_PHASE else 'stage'} {item['result']}"
+        case _ if kind in OUTCOMES:
+            return f"{item['result']}: {item['text']}"
         case _:
-            return "; ".join(item[name] for name in ("result", "effect", "limit") if name in item)
+            return "; ".join(item[name] for name in ("result", "text", "effect", "limit") if name in item)
 
 
 def _keyword(word: Row) -> str:

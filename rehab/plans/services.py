@@ -19,7 +19,7 @@ from rehab.engine.pipeline import PlanDraft
 from rehab.engine.prescribe import Prescription as Dose
 from rehab.engine.progress.log import Contact, Shut
 from rehab.engine.report import plain_reason, report
-from rehab.library.snapshots import snapshot_of
+from rehab.library.snapshots import snapshot_id_of
 
 from .following import beginnings, day_of
 from .models import ClinicianContact, Lock, Plan, PlanEvent, PlanPhase, Prescription
@@ -49,7 +49,7 @@ def start_plan(
         digest=_digest(draft),
         started_on=today,
         created_at=now,
-        snapshot=snapshot_of(catalog, now),
+        snapshot_id=snapshot_id_of(catalog, now),
         **beginnings(draft, catalog),
         **_decided(draft, catalog),
     )

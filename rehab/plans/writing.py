@@ -12,6 +12,7 @@ from rehab.engine.progress.course import STAY_WELL, Course, Decision, Frame, Hel
 from rehab.engine.progress.doses import level_of
 from rehab.engine.progress.following import Followed
 from rehab.engine.progress.plain import to_plain
+from rehab.engine.progress.sessions import STOPS
 from rehab.engine.progress.training import sessions_a_week
 
 from .models import Lock, LogEntry, Plan, PlanEvent, PlanPhase, Prescription
@@ -37,8 +38,11 @@ def write_step(
 
 
 def _is_kept(made: Decision) -> bool:
-    """A dose that was held is no event of the plan: the log has it, and the page of that day says so."""
-    return made.step != SESSION or made.has_changed
+    """A dose that was held is no event of the plan: the log has it, and the page of that day says so.
+
+    What stopped an exercise is one, also where its dose could go no lower.
+    """
+    return made.step != SESSION or made.has_changed or made.outcome in STOPS
 
 
 def _event(plan: Plan, entry: LogEntry, made: Decision, actor: User | None, now: datetime) -> PlanEvent:

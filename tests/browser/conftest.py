@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 
-from tests.conftest import load_shipped_library
+from tests.shipped import load_shipped_library
 
 QUIET = (
     "no-sandbox disable-gpu disable-dev-shm-usage disable-background-networking disable-component-update disable-sync "

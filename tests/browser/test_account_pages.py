@@ -11,6 +11,7 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from tests.browser.walking import let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHRASE, OTHER = "seventeen quiet herons", "eighteen loud ospreys"
@@ -73,8 +74,9 @@ def test_the_doors_hold(page: Page, site: str, path: str, size: tuple[int, int])
 def test_the_pages_of_ones_own_hold(page: Page, site: str, ada: User, path: str, size: tuple[int, int]) -> None:
     """Every page of a person who is signed in, in both sizes, with an address longer than a phone is wide."""
     _resize(page, size)
-    _sign_in(page, site, f"account/{path}/")
-    assert "/login/" not in page.url
+    let_in(page, site, ada)
+    page.goto(f"{site}/account/{path}/")
+    assert page.url == f"{site}/account/{path}/"
     _holds(page)
 
 
@@ -147,7 +149,8 @@ def test_an_address_is_changed(page: Page, site: str, ada: User) -> None:
 
 def test_the_way_to_a_changed_password(page: Page, site: str, ada: User) -> None:
     """From the settings and back to them."""
-    _sign_in(page, site)
+    let_in(page, site, ada)
+    page.goto(f"{site}/settings/")
     page.get_by_role("link", name="Change password").click()
     page.get_by_label("Current password").fill(PHRASE)
     page.get_by_label("New password").fill(OTHER)

@@ -11,9 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from rehab.intake.models import Intake
+from rehab.intake.services import reopen_step
 from rehab.plans.models import Plan
-from tests.browser.walking import PHRASE, answer_screen, check, go_on, sign_in, walk
-from tests.intake.walking import answers
+from tests.browser.walking import PHRASE, answer_screen, check, go_on, let_in, sign_in, walk
+from tests.engine.cases import raw
+from tests.intake.walking import answered, answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -78,7 +80,7 @@ def test_from_sign_up_to_the_first_exercise(page: Page, site: str) -> None:
 
 def test_an_emergency_fills_the_screen_at_once(page: Page, site: str, ada: User) -> None:
     """The second screen already shouts; the call is one tap away; no way leads on to exercises."""
-    sign_in(page, site, ada.email)
+    let_in(page, site, ada)
     _start(page, site)
     walk(page, answers(rf_bowel="yes"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Stop. Get emergency care now.")
@@ -93,9 +95,9 @@ def test_an_emergency_fills_the_screen_at_once(page: Page, site: str, ada: User)
 
 def test_a_referral_says_how_soon_and_prints_one_page(page: Page, site: str, ada: User) -> None:
     """Whom to see, what to tell, what is allowed, how the plan opens; the summary fits one sheet."""
-    sign_in(page, site, ada.email)
-    _start(page, site)
-    walk(page, answers(rf_weight_loss="yes"))
+    answered(ada, raw(rf_weight_loss="yes"))
+    let_in(page, site, ada)
+    page.goto(f"{site}/intake/review/")
     page.get_by_role("button", name="Make my plan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("See a clinician before you start exercises")
     check(page)
@@ -107,12 +109,12 @@ def test_a_referral_says_how_soon_and_prints_one_page(page: Page, site: str, ada
 
 def test_an_intake_goes_on_on_another_device(page: Page, site: str, ada: User, browser: Browser) -> None:
     """What was answered on the phone is there on the laptop, back shows it, and nothing is asked twice."""
-    sign_in(page, site, ada.email)
+    let_in(page, site, ada)
     _start(page, site)
     _go_to(page, "How it began")
     left = page.url
     laptop = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    sign_in(laptop, site, ada.email)
+    let_in(laptop, site, ada)
     _start(laptop, site)
     assert laptop.url == left
     with laptop.expect_navigation():
@@ -131,7 +133,7 @@ def test_without_javascript_the_intake_works_too(site: str, ada: User, browser: 
     """Every screen posts by itself; a question that is called for appears on the same screen."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
-    sign_in(page, site, ada.email)
+    let_in(page, site, ada)
     _start(page, site)
     walk(page, answers(sex_at_birth="female", pregnancy_status="not_pregnant"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Is this right?")
@@ -141,9 +143,11 @@ def test_without_javascript_the_intake_works_too(site: str, ada: User, browser: 
 
 def test_a_question_appears_as_soon_as_it_is_called_for(page: Page, site: str, ada: User) -> None:
     """With htmx: choosing a sex asks about pregnancy on the same screen, keeps what was typed, and saves it."""
-    sign_in(page, site, ada.email)
+    given = {name: value for name, value in raw().items() if name not in ("height_cm", "sex_at_birth")}
+    reopen_step(intake=answered(ada, given), key="you")
+    let_in(page, site, ada)
     _start(page, site)
-    _go_to(page, "A little more about you")
+    expect(page.get_by_role("heading", level=1)).to_have_text("A little more about you")
     page.locator("[name=height_cm]").fill("171")
     page.locator("label[for=id_sex_at_birth_0]").click()
     expect(page.get_by_text("Are you pregnant")).to_be_visible()

@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Page
 
-from tests.intake.walking import asked
+from accounts.models import User
+from tests.intake.walking import asked, signed_in
 
 PHRASE = "seventeen quiet herons"
 MOST_SCREENS = 60
@@ -20,6 +22,12 @@ def check(page: Page) -> None:
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
     assert page.locator("h1").count() == 1, page.url
+
+
+def let_in(page: Page, site: str, user: User) -> None:
+    """Signed in by a cookie, where the log-in form is not the point."""
+    cookie = signed_in(user).cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
 
 
 def sign_in(page: Page, site: str, email: str) -> None:

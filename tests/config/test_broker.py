@@ -53,6 +53,7 @@ def _start(code: str, folder: Path, name: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+@pytest.mark.slow
 def test_every_message_arrives_once_and_whole(tmp_path: Path) -> None:
     """Two processes write long messages while two read: none is lost, doubled or cut short."""
     producers = [_start(PRODUCE, tmp_path, f"p{number}") for number in range(PRODUCERS)]

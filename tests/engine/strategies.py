@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -24,6 +25,7 @@ often = settings(
 )
 
 
+@cache  # a strategy is costly to make and can be drawn from again and again
 def answers_to(question: Question) -> st.SearchStrategy[Any]:
     """Any answer a form would accept for a question."""
     low, high = question.minimum, question.maximum

@@ -53,7 +53,7 @@ class Watch:
         assert len(recent) <= LADDER_SWAPS, "more than two ladder swaps in a week"
 
     def _swap(self, swap: Swap, new: Course, decisions: tuple[Decision, ...]) -> None:
-        """The runner's own choice comes at the level of what it replaces at most."""
+        """The runner's own choice comes at the level of what it replaces or lower; missed days may lower that."""
         item = next(item for item in new.items if item.exercise_id == swap.for_id)
         assert item.level <= self.reached[swap.exercise_id], "a swap raised the level"
         assert [d.subject for d in decisions if d.step == "swap"] == [swap.exercise_id]

@@ -9,12 +9,12 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import User
-from rehab.intake.models import Intake
 from rehab.intake.services import start_intake
 from rehab.library.models import Protocol, Rule
 from rehab.library.services import copy_protocol
 from rehab.plans.models import Plan
-from tests.intake.walking import answers, finish, runner, signed_in, walk
+from tests.engine.cases import raw
+from tests.intake.walking import answered, finish, runner, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 RESULT = "/intake/result/"
@@ -23,9 +23,9 @@ RESULT = "/intake/result/"
 @time_machine.travel(datetime(2026, 11, 25, 9, 0, tzinfo=UTC), tick=False)
 def test_times_are_the_runners_own() -> None:
     """09:00 UTC is one in the morning in Los Angeles."""
-    client = signed_in(runner(time_zone="America/Los_Angeles"))
-    finish(client, rf_calf="yes")
-    assert "Saturday 28 November, 01:00" in client.get(RESULT).content.decode()
+    ada = runner(time_zone="America/Los_Angeles")
+    submitted(ada, rf_calf="yes")
+    assert "Saturday 28 November, 01:00" in signed_in(ada).get(RESULT).content.decode()
 
 
 def test_no_time_zone_is_left_behind_for_the_next_request() -> None:
@@ -36,9 +36,9 @@ def test_no_time_zone_is_left_behind_for_the_next_request() -> None:
 
 def test_an_answer_that_is_no_yes_is_not_called_one() -> None:
     """A pain of 9 was said, not answered yes to."""
-    client = signed_in(runner())
-    finish(client, nprs_now=9, nprs_worst7=9, nprs_avg7=8)
-    page = client.get(RESULT).content.decode()
+    ada = runner()
+    submitted(ada, nprs_now=9, nprs_worst7=9, nprs_avg7=8)
+    page = signed_in(ada).get(RESULT).content.decode()
     assert "You said:" in page
     assert "How bad is it right now? 9 of 10" in page
     assert "You answered yes, or not sure" not in page
@@ -54,21 +54,20 @@ def test_a_flag_that_only_counts_still_says_so() -> None:
 
 def test_a_result_reads_its_own_version() -> None:
     """What it rests on is still there after a new protocol without that rule was published."""
-    client = signed_in(runner())
-    finish(client, rf_calf="yes")
+    ada = runner()
+    submitted(ada, rf_calf="yes")
     draft = copy_protocol(source=Protocol.objects.get(status="published"))
     Rule.objects.filter(protocol=draft, key="F28_calf").update(key="F28_leg")
     Protocol.objects.filter(version=1).update(status="retired")
     Protocol.objects.filter(pk=draft.pk).update(status="published", published_at=timezone.now())
-    assert "What this rests on" in client.get(RESULT).content.decode()
+    assert "What this rests on" in signed_in(ada).get(RESULT).content.decode()
 
 
 def test_what_the_engine_refuses_leads_to_its_screen() -> None:
     """A race day that has passed while the draft lay: its screen is open again, and the button works afterwards."""
     ada = runner()
     client = signed_in(ada)
-    walk(client, answers())
-    Intake.objects.update(answers={**Intake.objects.get().answers, "goal_date": "2001-01-01"})
+    answered(ada, raw(goal_date="2001-01-01"))
     address = client.post("/intake/review/").headers["Location"]
     page = client.get(address).content.decode()
     assert 'name="goal_date"' in page
@@ -107,10 +106,10 @@ def test_a_contact_is_recorded_only_where_it_is_missing() -> None:
     """Without such a lock there is no page, and nothing is stored twice."""
     ada: User = runner()
     client = signed_in(ada)
-    finish(client)
+    submitted(ada)
     address = f"/plan/{Plan.objects.get().pk}/contact/"
     assert client.get(address).status_code == 404
-    finish(client, nprs_now=7, nprs_avg7=5, nprs_worst7=8)
+    submitted(ada, nprs_now=7, nprs_avg7=5, nprs_worst7=8)
     plan = Plan.objects.get(closed_at=None)
     sent = {"profession": "doctor", "seen_on": plan.started_on.isoformat()}
     assert client.post(f"/plan/{plan.pk}/contact/", sent).status_code == 302

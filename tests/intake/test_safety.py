@@ -12,7 +12,7 @@ from rehab.intake.models import Intake, RaisedFlag, SafetyAnswer
 from rehab.plans.models import Lock, Plan
 from tests.engine.cases import answer
 from tests.intake.answers import quiet
-from tests.intake.walking import answers, finish, runner, signed_in, walk
+from tests.intake.walking import answers, finish, runner, signed_in, submitted, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 CLOSED = "Your plan is closed for now"
@@ -22,7 +22,7 @@ CLOSED = "Your plan is closed for now"
 def ada() -> User:
     """A runner with a plan."""
     person = runner()
-    finish(signed_in(person))
+    submitted(person)
     return person
 
 
@@ -156,7 +156,7 @@ def test_signing_in_after_an_emergency_leads_to_what_has_to_be_done() -> None:
 def test_an_earlier_plan_warns_while_the_present_one_is_closed(ada: User) -> None:
     """Readable is not followable."""
     client = signed_in(ada)
-    finish(client)
+    submitted(ada)
     old = Plan.objects.exclude(closed_at=None).get()
     assert "Do not follow this plan now" not in client.get(f"/plan/{old.pk}/").content.decode()
     finish(client, rf_bladder="yes")

@@ -14,7 +14,7 @@ from accounts.services import submit_licence, verify_therapist
 from rehab.intake import urls as intake_urls
 from rehab.plans import urls as plan_urls
 from rehab.plans.models import Plan
-from tests.intake.walking import finish, runner, signed_in, submitted
+from tests.intake.walking import runner, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 CANARY = "canary-7f3a"
@@ -148,7 +148,7 @@ def test_an_unknown_plan_is_not_found(address: str, plan: Plan) -> None:
 def test_recording_a_visit_opens_running_once(plan: Plan) -> None:
     """A parallel referral waits for a contact; tomorrow or before the plan cannot be entered."""
     ada: Any = plan.runner
-    finish(signed_in(ada), nprs_now=7, nprs_avg7=5, nprs_worst7=8)
+    submitted(ada, nprs_now=7, nprs_avg7=5, nprs_worst7=8)
     now = Plan.objects.get(runner=ada, closed_at=None)
     client = signed_in(ada)
     assert "See a clinician within 14 days" in client.get("/plan/").content.decode()
@@ -159,4 +159,4 @@ def test_recording_a_visit_opens_running_once(plan: Plan) -> None:
     sent = {"profession": "doctor", "seen_on": now.started_on.isoformat()}
     assert client.post(address, sent).status_code == 302
     assert "See a clinician within 14 days" not in client.get("/plan/").content.decode()
-    assert list(now.events.values_list("kind", flat=True)) == ["started", "unlocked"]
+    assert list(now.events.values_list("kind", flat=True)) == ["started", "decided"]

@@ -61,7 +61,8 @@ def follow(before: Followed, entry: Entry, frame: Frame) -> Followed:
     log = known.with_entry(entry)
     step = begin_day(entry.day, before.course, known, frame)
     made = _apply(entry, step.course, log, frame)
-    course = replace(made.course, decided=_recent(made.course, log))
+    decided = _recent(made.course, log)
+    course = made.course if decided == made.course.decided else replace(made.course, decided=decided)
     return Followed(course, log, (*step.decisions, *made.decisions))
 
 

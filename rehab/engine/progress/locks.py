@@ -36,7 +36,8 @@ def rescreen(
 
     `limb` (none, proximal, distal) and `now` (pain 0-10) take the place of the intake's answers where given.
     """
-    facts = {name: value for name, value in frame.start.facts.items() if name in _asked(frame.catalog)}
+    asked = _asked(frame.catalog)
+    facts = {name: value for name, value in frame.start.facts.items() if name in asked}
     given: dict[str, Value | None] = {**facts, **_safety_off(frame.catalog), **answers}
     if limb:
         given["radiation"] = limb

@@ -200,7 +200,7 @@ class Log:
             kept = Recheck(entry.id, entry.day, entry.answers) if isinstance(entry, FlareReport) else entry
             if (place := _PLACES.get(type(kept))) is not None:
                 found[place].append(kept)
-        return Log(**{name: tuple(items) for name, items in found.items()})  # type: ignore[arg-type]
+        return Log(**{name: tuple(items) for name, items in found.items()})  # type: ignore[arg-type]  # what the hints say was checked by kind
 
     def since(self, day: int) -> Log:
         """The log without what lies before a day."""

@@ -64,14 +64,14 @@ def morning(log: Log, day: int) -> int | None:
 
 def baseline_morning(log: Log, day: int) -> float | None:
     """Median of the last 7 morning ratings up to a day, that day's among them; None before the first."""
-    rated = sorted((r for r in log.ratings if r.day <= day and r.morning is not None), key=_when)
-    values = [r.morning for r in rated[-WEEK:] if r.morning is not None]
-    return float(median(values)) if values else None
+    rated = sorted([(r.day, r.morning) for r in log.ratings if r.morning is not None and r.day <= day])[-WEEK:]
+    return float(median(value for _, value in rated)) if rated else None
 
 
 def next_morning_rise(log: Log, day: int) -> float | None:
     """Points by which the morning after a day lies above the usual morning; None while that morning is not rated."""
-    after, usual = morning(log, day + 1), baseline_morning(log, day)
+    after = morning(log, day + 1)
+    usual = None if after is None else baseline_morning(log, day)
     return None if after is None or usual is None else after - usual
 
 
@@ -80,14 +80,13 @@ def hours_to_settle(log: Log, day: int) -> int | None:
 
     24 if the first or the second morning after is back, 48 (more than a day) if the second is not; None until known.
     """
-    usual = baseline_morning(log, day)
+    first, second = morning(log, day + 1), morning(log, day + 2)
+    usual = None if first is None and second is None else baseline_morning(log, day)
     if usual is None:
         return None
-    for later in (1, 2):
-        value = morning(log, day + later)
-        if value is not None and value <= usual + SETTLED_WITHIN:
-            return HOURS_A_DAY
-    return 2 * HOURS_A_DAY if morning(log, day + 2) is not None else None
+    if any(value is not None and value <= usual + SETTLED_WITHIN for value in (first, second)):
+        return HOURS_A_DAY
+    return 2 * HOURS_A_DAY if second is not None else None
 
 
 def avg_rise_2wk(log: Log, day: int, facts: Facts) -> float | None:

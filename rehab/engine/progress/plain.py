@@ -99,7 +99,7 @@ def _read(hint: Any, plain: Any) -> Any:
         known = [part for part in inner if part is not type(None)]
         return _read(known[0], plain) if len(known) == 1 else plain
     if is_dataclass(hint):
-        return from_plain(hint, plain)  # type: ignore[arg-type]
+        return from_plain(hint, plain)  # type: ignore[arg-type]  # what the hints say was checked by kind
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint(plain)
     if origin is tuple:

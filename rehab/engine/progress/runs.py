@@ -40,8 +40,8 @@ def may_run(course: Course, frame: Frame, day: int) -> bool:
 
 def judge_run(run: Run, course: Course, log: Log, frame: Frame) -> Step:
     """Apply the run rules to a run; a run that only waits for the morning says nothing yet."""
-    rested = max(course.run_not_before, run.day + REST_DAYS)
-    course = replace(course, run_not_before=rested)
+    rested = run.day + REST_DAYS
+    course = course if course.run_not_before >= rested else replace(course, run_not_before=rested)
     facts: Metrics = {**training.run_facts(course, log, run)}
     facts["stages_up_last_7d"] = training.stages_up_last_7d(course, course.day)
     rule = decide(frame.catalog.run_rules, facts)
@@ -106,13 +106,14 @@ def stage_down(course: Course, run: Run | None = None) -> Course:
 
 
 def stalled(step: Step, frame: Frame) -> Step:
-    """Whether the stage has stuck: twice back from the same one, or three weeks at it."""
+    """Whether the stage has stuck: twice back from the same one, or three weeks at it. After the last comes none."""
     course = step.course
+    stuck_days = 0 if course.stage == frame.catalog.last_stage else course.day - course.stage_since
     before = step.decisions[-1].before if step.decisions else ""
     left = before.removeprefix("stage ") if before != stage_words(course) else ""
     facts: Facts = {
         "drops_at_stage": course.drops.get(left, 0),
-        "weeks_at_stage": (course.day - course.stage_since) // WEEK,
+        "weeks_at_stage": stuck_days // WEEK,
     }
     rule = decide(frame.catalog.stall_rules, facts)
     match StallOutcome(rule.result):
