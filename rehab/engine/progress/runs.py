@@ -26,16 +26,20 @@ STOPS = frozenset({RunOutcome.LOCK, RunOutcome.RESCREEN, RunOutcome.DOWN_REST, R
 
 def may_run(course: Course, frame: Frame, day: int) -> bool:
     """Whether any running is open today: no lock, no flare, no question pending, rested, and phase or allowance."""
-    # What a clinician should see alongside does not stop the reduced running of the phases before 4.
-    causes = () if course.phase >= RUN_PHASE else (Cause.SAFETY, Cause.RUNNING, Cause.PROGRESS)
-    asks = course.has_to_rescreen or course.has_to_restart or course.has_to_retest
-    if course.is_locked(*causes) or course.flare is not None or asks:
+    if _is_shut(course):
         return False
     if day < course.run_not_before or course.run_waits:
         return False
     if course.phase >= RUN_PHASE:
         return True
     return course.phase > 1 and course.back_on is None and frame.start.run_allowance != "stop"
+
+
+def _is_shut(course: Course) -> bool:
+    # What a clinician should see alongside does not stop the reduced running of the phases before 4.
+    causes = () if course.phase >= RUN_PHASE else (Cause.SAFETY, Cause.RUNNING, Cause.PROGRESS)
+    asks = course.has_to_rescreen or course.has_to_restart or course.has_to_retest
+    return course.is_locked(*causes) or course.flare is not None or asks
 
 
 def judge_run(run: Run, course: Course, log: Log, frame: Frame) -> Step:
@@ -75,7 +79,7 @@ def _apply(rule: Rule, facts: Metrics, run: Run, course: Course, frame: Frame) -
             after = replace(stage_down(course, run), run_not_before=max(course.run_not_before, course.day + REST_DAYS))
         case RunOutcome.DOWN_WAIT:
             after = replace(stage_down(course, run), run_waits=True)
-        case RunOutcome.UP if run.stage == course.stage and course.phase >= RUN_PHASE:
+        case RunOutcome.UP if run.stage == course.stage and course.phase >= RUN_PHASE and not _is_shut(course):
             after = _stage_up(course, frame)
     change = (stage_words(course), stage_words(after))
     if outcome is RunOutcome.RESCREEN:
