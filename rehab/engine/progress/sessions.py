@@ -80,7 +80,9 @@ def _apply(rule: Rule, facts: Metrics, item: Item, mark: Mark, course: Course, l
     after = _moved(SessionOutcome(rule.result), item, mark, course, log, frame)
     made = _said(rule, facts, item, after, course, frame)
     asks = rule.result == SessionOutcome.REGRESS
-    moved = replace(course, items=replaced(course.items, item, after))
+    # What has been exchanged for something easier begins again at level 1 when a phase brings it back.
+    levels = {**course.levels, item.exercise_id: 1} if is_swap(item, after) else course.levels
+    moved = replace(course, items=replaced(course.items, item, after), levels=levels)
     return Step(replace(moved, has_to_rescreen=moved.has_to_rescreen or asks), (made,))
 
 
