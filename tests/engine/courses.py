@@ -75,7 +75,7 @@ def run(day: int, course: Course, *, share: float = 1, **felt: Any) -> Run:
 
 def checkin(day: int, average: int = 1, worst: int = 2, *signs: str, **said: Any) -> CheckIn:
     """A whole check-in."""
-    return CheckIn(f"{day}-checkin", day, safety(*signs), average, worst, **{"scores": (8,), **said})
+    return CheckIn(f"{day}-checkin", day, safety(*signs), average, worst, **{"scores": (8,), "walk_min": 40, **said})
 
 
 def entry_tests(day: int, **changes: Any) -> SelfTest:
@@ -90,4 +90,6 @@ def good_day(day: int, course: Course, log: Log, frame: Frame) -> list[Entry]:
     entries += [trained] if trained else []
     if course.phase == 4 and day % 7 in (0, 2, 4):
         entries.append(run(day, course))
-    return [*entries, entry_tests(day), checkin(day)] if day % 7 == 6 else entries
+    if day % 7 == 5:  # the walk of the tests needs its morning after before the check-in
+        entries.append(entry_tests(day))
+    return [*entries, checkin(day)] if day % 7 == 6 else entries

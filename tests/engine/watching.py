@@ -19,6 +19,7 @@ class Watch:
         self.frame = frame
         self.risen: dict[str, int] = {}
         self.reached: dict[str, int] = {}
+        self.highest: dict[str, int] = {}
         self.swaps: list[int] = []
 
     def look(self, entry: Entry, before: Followed, after: Followed) -> None:
@@ -39,18 +40,22 @@ class Watch:
             self._swap(entry, new, decisions)
         for item in new.items:
             name, level = item.exercise_id, item.level
-            known = self.reached.get(name)
+            known = self._known(name, old, new)
             if known is not None and level > known:
                 raised = any(d.subject == name for d in ups)
                 assert raised, f"{name} rose from {known} to {level} without X6"
                 assert level == known + 1, f"{name} rose by more than one level"
                 assert new.day - self.risen.get(name, -WEEK) >= WEEK, f"{name} rose twice in 7 days"
                 self.risen[name] = new.day
-        self._remember(old, new, ups)
+        self._remember(old, new, decisions)
         self.risen |= {d.after.split(" ")[0]: d.day for d in ups}
-        self.swaps += [d.day for d in ups if d.before.split(" ")[0] != d.after.split(" ")[0]]
+        self.swaps += [d.day for d in ups if _is_exchange(d)]
         recent = [day for day in self.swaps if new.day - WEEK < day <= new.day]
         assert len(recent) <= LADDER_SWAPS, "more than two ladder swaps in a week"
+
+    def _known(self, name: str, old: Course, new: Course) -> int | None:
+        """The last level of an exercise; one that comes back with a phase may have been at a higher one before."""
+        return (self.highest if new.phase != old.phase else self.reached).get(name)
 
     def _swap(self, swap: Swap, new: Course, decisions: tuple[Decision, ...]) -> None:
         """The runner's own choice comes at the level of what it replaces or lower; missed days may lower that."""
@@ -59,8 +64,13 @@ class Watch:
         assert [d.subject for d in decisions if d.step == "swap"] == [swap.exercise_id]
         self.reached[swap.for_id] = item.level
 
-    def _remember(self, old: Course, new: Course, ups: list[Decision]) -> None:
-        """The last level of each exercise; one may go up and leave with its phase in the same step."""
+    def _remember(self, old: Course, new: Course, decisions: tuple[Decision, ...]) -> None:
+        """The last level of each exercise; one may go up and leave with its phase in the same step.
+
+        What pain has exchanged for something easier begins again at level 1.
+        """
+        ups = [d for d in decisions if d.outcome == "up" and d.has_changed]
+        given_up = {d.subject for d in decisions if d.step == "session" and d not in ups and _is_exchange(d)}
         if new.phase != old.phase:
             for decision in ups:
                 name = decision.after.split(" ")[0]
@@ -68,6 +78,9 @@ class Watch:
                 self.reached[name] = self.reached[name] + 1 if is_same else 1
                 self.risen[name] = new.day
         self.reached |= {item.exercise_id: item.level for item in new.items}
+        self.reached |= dict.fromkeys(given_up, 1)
+        self.highest = {name: max(level, self.highest.get(name, 0)) for name, level in self.reached.items()}
+        self.highest |= dict.fromkeys(given_up, 1)
 
     def _phases(self, old: Course, new: Course, decisions: tuple[Decision, ...]) -> None:
         """One at a time, in order, each with its decision; none up, and never into running, under a lock."""
@@ -90,7 +103,8 @@ class Watch:
         if old.stage is not None and new.stage is not None and new.stage > old.stage:
             ups = [d for d in after.decisions if d.outcome == "stage_up" and d.has_changed]
             assert new.stage - old.stage == len(ups) == 1, "the stage rose without RR6"
-            assert not new.is_locked(Cause.SAFETY), "the stage rose under a safety lock"
+            assert not new.locks, "the stage rose under a lock"
+            assert new.flare is None, "the stage rose in calm days"
 
     def _mornings(self, after: Followed) -> None:
         """What goes up had its morning rated: of an exercise's, of a run's last day."""
@@ -130,6 +144,10 @@ class Watch:
             reach = start.barred.get(name, 0)
             assert reach < (1 if course.flare else phase), f"{name} is barred"
             assert self.frame.catalog.exercises[name].equipment <= start.equipment, f"{name} needs kit"
+
+
+def _is_exchange(decision: Decision) -> bool:
+    return decision.before.split(" ")[0] != decision.after.split(" ")[0]
 
 
 def _signs(entry: CheckIn | Recheck) -> set[str]:
