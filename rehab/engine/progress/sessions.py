@@ -132,12 +132,15 @@ def upgrade(course: Course, log: Log, frame: Frame) -> Step:
 
 
 def _latest_judged(item: Item, day: int, log: Log, frame: Frame) -> tuple[Rule, Metrics] | None:
-    """The rule of an exercise's latest session of this week that does not wait for its morning."""
+    """The rule of an exercise's latest session of this week; today's is passed over while its morning is to come.
+
+    A morning that has come and was not rated is unknown: the exercise is repeated.
+    """
     for session, mark in reversed(training.marks_of(log, item.exercise_id)):
         if session.day <= day - WEEK or mark.level != item.level:
             return None
         facts = session_facts(mark, session, item, log)
         rule = decide(frame.catalog.session_rules, facts)
-        if not _waits(rule, facts):
+        if session.day < day or not _waits(rule, facts):
             return rule, facts
     return None
