@@ -34,12 +34,12 @@ class Watch:
         """Up only by X6 at a check-in or with a phase; one level in 7 days; two ladder swaps in 7 days."""
         ups = [d for d in decisions if d.outcome == "up" and d.has_changed]
         assert not ups or isinstance(entry, CheckIn), "a dose rose without a check-in"
+        self.reached |= {item.exercise_id: item.level for item in old.items}
         if isinstance(entry, Swap) and any(d.rule == "SW_own_choice" for d in decisions):
             self._swap(entry, new, decisions)
-        levels = {item.exercise_id: item.level for item in old.items}
         for item in new.items:
             name, level = item.exercise_id, item.level
-            known = levels.get(name, self.reached.get(name))
+            known = self.reached.get(name)
             if known is not None and level > known:
                 raised = any(d.subject == name for d in ups)
                 assert raised, f"{name} rose from {known} to {level} without X6"
@@ -61,16 +61,13 @@ class Watch:
 
     def _remember(self, old: Course, new: Course, ups: list[Decision]) -> None:
         """The last level of each exercise; one may go up and leave with its phase in the same step."""
-        for item in old.items:
-            self.reached[item.exercise_id] = item.level
         if new.phase != old.phase:
             for decision in ups:
                 name = decision.after.split(" ")[0]
                 is_same = name == decision.subject
                 self.reached[name] = self.reached[name] + 1 if is_same else 1
                 self.risen[name] = new.day
-        for item in new.items:
-            self.reached[item.exercise_id] = item.level
+        self.reached |= {item.exercise_id: item.level for item in new.items}
 
     def _phases(self, old: Course, new: Course, decisions: tuple[Decision, ...]) -> None:
         """One at a time, in order, each with its decision; none up, and never into running, under a lock."""

@@ -92,10 +92,9 @@ class Start:
 class Course:
     """Where a plan stands after `day`. Phase 5 is staying well.
 
-    `levels` are the levels reached of exercises that are not in the present phase, `changed` the days they last
-    changed; `laddered` the days of the last week on which an exercise gave way to the next of its ladder. `drops`
-    counts how often each run stage was gone back from. `decided` remembers which rule last spoke of a session's
-    exercise or a run.
+    `levels` are the levels reached of exercises that are not in the present phase, `changed` when those changed;
+    `laddered` the days of the last week on which an exercise gave way to the next of its ladder. `drops` counts how
+    often each run stage was gone back from. `decided` remembers which rule last spoke of an exercise or a run.
     """
 
     day: int
