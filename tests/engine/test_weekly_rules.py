@@ -10,6 +10,7 @@ from rehab.engine.progress.course import Cause
 from rehab.engine.progress.days import begin_day
 from rehab.engine.progress.doses import prescribed
 from rehab.engine.progress.log import Clearance, Contact, FlareReport, Recheck
+from rehab.engine.progress.pain import delta_psfs
 from rehab.engine.progress.runs import may_run
 
 from .follower import Follower
@@ -138,6 +139,17 @@ def test_four_weeks_without_a_change_that_matters_ask_for_a_clinician_and_six_pa
         assert case.course.is_locked(cause)
     case.log(Contact("c", 43))
     assert not case.course.is_locked()
+
+
+def test_the_gain_in_activities_is_held_against_their_first_scores_for_good() -> None:
+    """The first activity against the intake, the others against their first check-in, also half a year later."""
+    case = Follower(psfs_run=2)
+    case.check_in(7, scores=(3, 4))
+    assert delta_psfs(case.now.log, 7, case.frame.start.facts) == 1
+    for week in range(3, 28, 2):
+        case.check_in(7 * week, scores=(6, 8))
+    gain = delta_psfs(case.now.log, 200, case.frame.start.facts, case.course.first_scores)
+    assert gain == 4
 
 
 def test_no_progress_without_data() -> None:

@@ -152,7 +152,15 @@ def test_a_list_has_to_decide_always(draft: Protocol) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "last"),
-    [("flare", "FL6_calm"), ("missed", "MT4_longer"), ("stall", "ST3_default"), ("fallback", "FB2_default")],
+    [
+        ("session", "X7_default"),
+        ("weekly", "W10_default"),
+        ("run", "RR7"),
+        ("flare", "FL6_calm"),
+        ("missed", "MT4_longer"),
+        ("stall", "ST3_default"),
+        ("fallback", "FB2_default"),
+    ],
 )
 def test_a_list_of_progression_decides_always_and_each_of_its_rules_may(draft: Protocol, kind: str, last: str) -> None:
     """What comes back after a break always has an answer, and no rule stands behind one that always holds."""
@@ -173,9 +181,25 @@ def test_an_unknown_outcome_is_refused_with_the_words_to_choose_from(kind: str) 
     assert not [*unknown_outcomes(Rule(kind=kind, key="X9", result=word) for word in OUTCOMES[kind])]
 
 
+@pytest.mark.parametrize(
+    ("key", "result", "words"),
+    [
+        ("SP1", "7", "1, 2, 3, 4"),
+        ("SP1", "soon", "1, 2, 3, 4"),
+        ("RA5", "walk", "stop, reduce_50, reduce_70"),
+        ("S1", "12", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10"),
+        ("S1", "", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10"),
+    ],
+)
+def test_a_plan_begins_where_there_is_something(draft: Protocol, key: str, result: str, words: str) -> None:
+    """There is no phase 7, no stage 12 and no allowance but the three; the reason is words, not an error."""
+    draft.rules.filter(key=key).update(result=result)
+    assert _reasons(draft) == f"{key} cannot lead to “{result}”. Choose its result from: {words}."
+
+
 def test_a_result_that_is_no_outcome_is_not_asked_for_one() -> None:
-    """Phases and tiers have their own words."""
-    assert not [*unknown_outcomes([Rule(kind="start_phase", key="SP1", result="1")])]
+    """Tiers and categories are read by the catalog itself."""
+    assert not [*unknown_outcomes([Rule(kind="flag", key="F01", result="urgent_24_48h")])]
 
 
 def test_a_template_with_a_blocked_or_foreign_exercise_is_refused(draft: Protocol) -> None:

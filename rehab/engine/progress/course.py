@@ -119,6 +119,7 @@ class Course:
     has_to_rescreen: bool = False
     has_to_retest: bool = False
     has_to_restart: bool = False
+    first_scores: tuple[int, ...] = ()
     quiet_weeks: int = 0
     quiet_on: int = LONG_AGO
     trained_on: int = -1
