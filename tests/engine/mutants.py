@@ -1,4 +1,4 @@
-"""Some fifty hand-made faults in the engine, each to be caught by a test: `make mutants`.
+"""Some seventy hand-made faults in the engine, each to be caught by a test: `make mutants`.
 
 A fault is one replaced piece of source, put into a copy of the engine against which the engine's tests are run;
 a fault that no test notices has survived. Those marked safety must all be caught.
@@ -77,6 +77,34 @@ FAULTS = (
     Fault("advise", "rule.result in topics and holds(rule.when, facts)", "rule.result in topics"),
     Fault("pipeline", '{**facts, "run_allowance": allowance.result}', "facts"),
     Fault("followup", "days >= exit_.min_days", "days > exit_.min_days"),
+    Fault(
+        "progress/sessions",
+        "if session.day < day or not _waits(rule, facts):",
+        "if not _waits(rule, facts):",
+        safety=True,
+    ),
+    Fault("progress/sessions", "after == item or len(laddered) > LADDER_SWAPS_A_WEEK", "after == item"),
+    Fault("progress/sessions", "{**course.levels, item.exercise_id: 1} if", "course.levels if", safety=True),
+    Fault("progress/doses", "    if day - item.changed_on < WEEK:\n        return item\n", "", safety=True),
+    Fault("progress/doses", "changed_on=course.changed.get(name, item.changed_on),", ""),
+    Fault("progress/doses", "if course.is_locked(Cause.SAFETY) or", "if", safety=True),
+    Fault("progress/doses", "sets=max(1, level.sets // 2)", "sets=level.sets"),
+    Fault("progress/exits", "return not course.is_locked() and not", "return not", safety=True),
+    Fault("progress/exits", "min(found, max(1, course.stage - 1))", "found", safety=True),
+    Fault("progress/runs", " and not _is_shut(course):", ":", safety=True),
+    Fault("progress/runs", "stage=max(1, left - STAGES_BACK)", "stage=left"),
+    Fault("progress/runs", "if day < course.run_not_before or", "if"),
+    Fault("progress/locks", "rank >= BEFORE_START_RANK", "rank > BEFORE_START_RANK", safety=True),
+    Fault("progress/locks", "set(lock.flags) <= clearance.flags", "set(lock.flags) & clearance.flags", safety=True),
+    Fault("progress/days", "LEVELS.get(outcome, 0) - course.gap_down", "LEVELS.get(outcome, 0)"),
+    Fault(
+        "progress/training",
+        "rise is not None and rise <= GOOD_RISE and done",
+        "(rise is None or rise <= GOOD_RISE) and done",
+    ),
+    Fault("progress/training", "if day <= course.shrunk_until else usual", "if False else usual"),
+    Fault("progress/flares", "flare=None, items=lower,", "flare=None,"),
+    Fault("progress/pain", "if len(rated) >= LEAST_RATINGS:", "if rated:"),
 )
 
 
@@ -84,9 +112,10 @@ def is_caught(fault: Fault) -> bool:
     """Run the engine's tests against a copy with the fault; a failure means it was caught."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        for part in ("rehab/engine", "rehab/library/seed", "tests/engine"):
+        for part in ("rehab/engine", "rehab/checkins", "rehab/library/seed", "tests/engine"):
             shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__", "migrations"))
-        for package in ("rehab", "tests"):
+        shutil.copy(ROOT / "rehab" / "library" / "assessing.py", copy / "rehab" / "library")
+        for package in ("rehab", "rehab/library", "tests"):
             (copy / package / "__init__.py").touch()
         source = copy / "rehab" / "engine" / f"{fault.module}.py"
         text = source.read_text(encoding="utf-8")

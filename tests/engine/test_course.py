@@ -11,6 +11,7 @@ from rehab.engine.progress.doses import prescribed, step_up
 from rehab.engine.progress.exits import drop_phase, enter
 from rehab.engine.progress.following import Followed, first_day, follow
 from rehab.engine.progress.log import Clearance, Contact, Entry, FlareReport, Log, Recheck
+from rehab.engine.progress.pain import nprs_avg7
 from rehab.engine.progress.runs import may_run
 
 from .courses import checkin, frame_of, good_day, rating, run, safety, session
@@ -152,3 +153,35 @@ def test_calm_days_need_a_rating_to_end() -> None:
     for day, calm in ((10, True), (13, True), (11, False), (12, False), (15, False)):
         assert (_write(state, frame, rating(day)).course.flare is not None) is calm, day
     assert begin_day(30, state.course, state.log, frame).course.flare is not None
+
+
+def test_a_morning_that_nobody_rated_is_no_good_one() -> None:
+    """Two good sessions in a row are two with a known morning: an unknown one between begins the row again."""
+    frame = frame_of(0)
+    state = _trained(first_day(frame), frame, 1)
+    done = session(3, state.course, state.log, frame)
+    assert done is not None
+    state = _write(state, frame, done)
+    state = _trained(state, frame, 5)
+    assert _levels(_write(state, frame, checkin(6)).course) == _levels(state.course)
+
+
+def test_yesterday_without_its_morning_is_repeated_and_today_is_passed_over() -> None:
+    """At a check-in the morning after today's session is still to come; the morning of today is not."""
+    frame = frame_of(0)
+    state = _trained(first_day(frame), frame, 0, 1, 3, 4)
+    done = session(5, state.course, state.log, frame)
+    assert done is not None
+    state = _write(state, frame, done)
+    before = _levels(state.course)
+    assert _levels(_write(state, frame, checkin(5)).course) != before
+    assert _levels(_write(state, frame, checkin(6)).course) == before
+
+
+def test_three_ratings_are_no_week() -> None:
+    """The week's average needs four daily ratings; with fewer the check-in's own average counts."""
+    frame = frame_of(0)
+    state = _write(first_day(frame), frame, *(rating(day, 1, 2, 1) for day in (4, 5, 6)), checkin(6, 3))
+    assert nprs_avg7(state.log, 6, frame.start.facts) == 3
+    state = _write(state, frame, rating(3, 1, 2, 1))
+    assert nprs_avg7(state.log, 6, frame.start.facts) == 1
