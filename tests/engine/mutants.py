@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+PYTEST = "-m pytest -x -q -p no:django -p no:cacheprovider -c /dev/null".split()
 
 
 @dataclass(frozen=True)
@@ -122,20 +123,8 @@ def is_caught(fault: Fault) -> bool:
         if text.count(fault.right) == 0:
             raise SystemExit(f"{fault.module}: nothing to replace for {fault.right!r}")
         source.write_text(text.replace(fault.right, fault.wrong, 1), encoding="utf-8")
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-x",
-            "-q",
-            "-p",
-            "no:django",
-            "-p",
-            "no:cacheprovider",
-            "-c",
-            "/dev/null",
-        ]
-        done = subprocess.run([*command, "--rootdir", folder, "tests/engine"], cwd=copy, capture_output=True, text=True)
+        command = [sys.executable, *PYTEST, "--rootdir", folder, "tests/engine"]
+        done = subprocess.run(command, cwd=copy, capture_output=True, text=True)
         return done.returncode == 1
 
 
