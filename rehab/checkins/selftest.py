@@ -95,7 +95,7 @@ def _refusal(course: Course, log: Log, frame: Frame) -> str:
 
 def _state(row: EntryTest, passed: bool, plan: Plan, log: Log, course: Course, frame: Frame) -> TestState:
     guide = GUIDES.get(row.field) or Guide(f"{row.test[:1].upper()}{row.test[1:]}", "", "")
-    passes = f"{row.test}: {row.passes}"
+    passes = _plain(f"{row.test}: {row.passes}")
     older = (pain.number(frame.start.facts, "age_years") or 0) >= AGE_FROM
     if row.field == "calf_reps" and older:
         passes = f"{passes}; {TEXT_FROM_60}"
@@ -110,6 +110,10 @@ def _state(row: EntryTest, passed: bool, plan: Plan, log: Log, course: Course, f
     until = when + timedelta(days=VALID_DAYS - 1)
     said = f"{_values(guide, last.measures)}. Done on {when:%-d %B}, counts until {until:%-d %B}."
     return TestState(row.key, guide, passes, state, said)
+
+
+def _plain(words: str) -> str:
+    return words.replace("<=", "at most ").replace(">=", "at least ")
 
 
 def _waits(row: EntryTest, last: SelfTest, log: Log) -> bool:

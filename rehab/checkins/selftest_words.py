@@ -37,27 +37,27 @@ GUIDES: Mapping[str, Guide] = {
     "walk30_pain": Guide(
         "Brisk walk, 30 minutes",
         "Walk 30 minutes on flat ground, fast enough to breathe harder and still talk.",
-        "Walk home easily if the pain passes 5.",
+        "If the pain passes 5. Walk home easily.",
         (_pain("walk30_pain"),),
     ),
     "nprs_avg7": Guide("A quiet week", "Taken from your own pain ratings and check-ins of the last 7 days.", ""),
     "slb_s": Guide(
         "Balance on one leg",
         "Stand on one leg beside a wall or a table, eyes open, hands free. Then the other leg.",
-        "Put the foot down when you sway.",
+        "When you sway: put the foot down.",
         (Measure("slb_s", "Seconds, on the weaker side", "s", 120),),
     ),
     "sls_reps": Guide(
         "Squats on one leg",
         "Hold a table lightly with a finger. Bend the standing knee as far as is steady, and come up. Both sides.",
-        "Stop when the pain passes 2 or the knee falls inwards.",
+        "When the pain passes 2 or the knee falls inwards.",
         (Measure("sls_reps", "How many, on the weaker side", "times", 50), _pain("sls_pain")),
     ),
     "calf_reps": Guide(
         "Calf raises and bridges on one leg",
         "Calf raises: rise on the toes of one foot, full height, a fingertip on the wall. Bridges: on your back, one "
         "foot on the floor, lift the hips level. Both sides.",
-        "Stop when the pain passes 2.",
+        "When the pain passes 2.",
         (
             Measure("calf_reps", "Calf raises, on the weaker side", "times", 100),
             Measure("bridge_reps", "Bridges, on the weaker side", "times", 100),
@@ -67,19 +67,19 @@ GUIDES: Mapping[str, Guide] = {
     "jog_pain": Guide(
         "Jog on the spot, 1 minute",
         "Light steps on a soft floor, in the shoes you run in.",
-        "Stop when the pain passes 2, or at a sharp pain in one spot.",
+        "When the pain passes 2, or at a sharp pain in one spot.",
         (_pain("jog_pain"),),
     ),
     "hop_pain": Guide(
         "Hops on one leg",
         "Ten small hops on one leg, landing softly. Then the other leg. Only after the jog went well.",
-        "Stop at the first sharp pain in one spot. Then do no more of these tests, and answer the safety questions.",
+        "At the first sharp pain in one spot. Then do no more of these tests, and answer the safety questions.",
         (_pain("hop_pain"), Measure("hop_sharp", "Was there a sharp pain in one spot?", YES_NO)),
     ),
     "side_plank_s": Guide(
         "Plank and side plank",
         "Plank on forearms and toes, in one line. Then side planks on one forearm, each side.",
-        "Stop when the hips sink or the pain passes 2.",
+        "When the hips sink or the pain passes 2.",
         (
             Measure("plank_s", "Plank, seconds", "s", 600),
             Measure("side_plank_s", "Side plank, seconds, on the weaker side", "s", 600),

@@ -87,8 +87,8 @@ def _change(
     inputs = () if safety else tuple((_name(n, asked), _value(v)) for n, v in reason.get("inputs", {}).items())
     return Change(
         about=SUBJECTS.get(event.subject) or names.get(event.subject, "Your plan"),
-        before=_side(event.before, names),
-        after=_side(event.after, names),
+        before=_side(event.before, event.subject, names),
+        after=_side(event.after, event.subject, names),
         because=OUTCOMES["recheck"] if safety else because,
         rule=event.rule,
         version=int(reason.get("version", 0)),
@@ -97,13 +97,16 @@ def _change(
     )
 
 
-def _side(side: str, names: Mapping[str, str]) -> str:
+def _side(side: str, subject: str, names: Mapping[str, str]) -> str:
     if side in WORDS:
         return WORDS[side]
     first, _, rest = side.partition(" ")
     if first == "phase" and rest.isdigit():
         return "Staying well" if int(rest) == STAY_WELL else f"{rest}. {PHASES.get(int(rest), '')}"
-    return f"{names[first]}, {rest.replace('x', ' × ')}" if first in names else side
+    if first not in names:
+        return side
+    dose = rest.replace("x", " × ")
+    return dose if first == subject else f"{names[first]}, {dose}"
 
 
 def _name(name: str, asked: Mapping[str, str]) -> str:

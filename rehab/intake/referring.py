@@ -41,7 +41,9 @@ def refer_recheck(
     wizard = wizard_of(intake, parts, now)
     found = [flag for flag in wizard.catalog.flags if flag.id in flags]
     raise_flags(intake, found, wizard.triage.facts, now)
-    finish_recheck(intake, wizard, found, tier, now)
+    ranks = {key.value: row.rank for key, row in wizard.catalog.tiers.items()}
+    # An earlier flag that still counts keeps its page: answering again never makes it milder.
+    finish_recheck(intake, wizard, found, max(tier, wizard.triage.tier.id.value, key=ranks.__getitem__), now)
     return intake
 
 

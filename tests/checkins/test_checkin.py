@@ -133,7 +133,7 @@ def test_an_emergency_in_the_check_in_shuts_the_plan_that_second(client: Client,
     assert "Your plan is closed for now" in client.get("/plan/").content.decode()
     for address in ("/check-in/", "/check-in/2/", "/check-in/review/", "/flare/", "/self-test/", "/way-back/"):
         assert client.get(address).headers["Location"] == "/plan/", address
-        client.post(address, {**safe(), **WEEK})
+        client.post(address, {**WEEK, **DOING})
     assert [row.kind for row in LogEntry.objects.all()] == ["recheck"]
     assert not CheckInDraft.objects.exists()
 

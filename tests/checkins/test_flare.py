@@ -70,11 +70,36 @@ def test_a_warning_sign_beside_a_flare_is_an_emergency_first(client: Client, pla
 
 
 def test_a_flare_that_is_on_is_not_begun_again(client: Client, plan: Plan) -> None:
-    """A double tap and a second tab leave one flare."""
-    for _ in range(3):
-        client.post("/flare/", safe(pain_now="7"))
+    """A double tap is one entry; a second tab's report is written down and leaves the one flare."""
+    for _ in range(2):
+        client.post("/flare/", safe(pain_now="7", entry="8a3f6a30-8a5b-4c6e-9d0a-0a4c5b7f1d11"))
     assert len(entries("flare")) == 1
+    client.post("/flare/", safe(pain_now="7"))
     assert len(course_of(_fresh(plan)).flares) == 1
+
+
+def test_an_emergency_in_an_old_tab_is_heard(client: Client, plan: Plan) -> None:
+    """Whatever the plan is in by then: calm days, or shut already for less."""
+    client.post("/safety/", safe(rf_const_numb="yes"))
+    assert Lock.objects.get(plan=plan).tier == "clinician_before_start"
+    for address in ("/flare/", "/check-in/1/", "/way-back/"):
+        assert client.post(address, {"pain_now": "7"}).headers["Location"] == "/plan/"
+    assert client.post("/check-in/1/", safe(rf_fever="yes")).headers["Location"] == "/intake/result/"
+    assert Lock.objects.get(plan=plan).tier == "urgent_24_48h"
+    assert client.post("/flare/", {"rf_bladder": "yes"}).headers["Location"] == "/intake/result/"
+    assert Lock.objects.get(plan=plan).tier == "emergency_now"
+    assert client.post("/flare/", safe(pain_now="7", rf_calf="yes")).status_code == 302
+    assert Lock.objects.get(plan=plan).tier == "emergency_now"
+    assert client.post("/flare/", safe(pain_now="7")).status_code == 302
+    assert Lock.objects.get(plan=plan, lifted_at=None).cause == "safety"
+    assert "Get emergency care now" in client.get("/intake/result/").content.decode()
+
+
+def test_an_emergency_during_calm_days_is_heard(client: Client, plan: Plan) -> None:
+    """A second report in a flare is screened like the first."""
+    client.post("/flare/", safe(pain_now="6"))
+    assert client.post("/flare/", safe(pain_now="6", rf_chest="yes")).headers["Location"] == "/intake/result/"
+    assert Lock.objects.get(plan=plan, cause="safety").tier == "emergency_now"
 
 
 def test_a_settled_flare_comes_back_one_level_lower(client: Client, plan: Plan, ada: User) -> None:

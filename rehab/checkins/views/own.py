@@ -6,12 +6,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from accounts.models import User
 from rehab.plans import selectors
 from rehab.plans.models import Lock, Plan
+
+from ..questions import safety_rows
+from ..rechecking import recheck, recheck_emergency
 
 View = Callable[..., HttpResponse]
 
@@ -24,11 +29,33 @@ def follows_plan(view: View) -> View:
         plan = selectors.open_plan(cast(User, request.user))
         if plan is None:
             return redirect("intake:home")
-        if Lock.Cause.SAFETY in open_causes(plan):
+        if plan.snapshot_id is None:
+            messages.info(
+                request, "This plan was made before plans could be followed. A new intake makes one that can."
+            )
             return redirect("plans:current")
+        if is_shut_now(request, plan):
+            return redirect("plans:current")
+        if Lock.Cause.SAFETY in open_causes(plan):
+            return _still_screened(request, plan)
         return view(request, plan, *args, **kwargs)
 
     return found
+
+
+def is_shut_now(request: HttpRequest, plan: Plan) -> bool:
+    """Whether there is nothing to do here: the plan is shut, and nothing is sent to it."""
+    return Lock.Cause.SAFETY in open_causes(plan) and request.method != "POST"
+
+
+def _still_screened(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """What an old tab sends to a shut plan opens nothing, but its safety answers are heard."""
+    rows = safety_rows(plan)
+    given = {key: said for key in rows if (said := request.POST.get(key, "")) in ("yes", "no", "not_sure")}
+    screen = recheck if len(given) == len(rows) else recheck_emergency
+    sent_id, now = request.POST.get("entry", ""), timezone.now()
+    heard = screen(plan=plan, given=given, sent_id=sent_id, now=now, today=timezone.localdate())
+    return redirect("intake:result" if heard else "plans:current")
 
 
 def open_causes(plan: Plan) -> set[str]:

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import RUNNER, policy
 from accounts.models import User
 from rehab.plans import selectors
-from rehab.plans.models import Lock, Plan
+from rehab.plans.models import Plan
 
 from .. import calming, rechecking
 from ..questions import safety_rows
 from ..safety_form import FLARE, FlareForm, RecheckForm, WayBackForm
-from .own import follows_plan, open_causes
+from .own import follows_plan, is_shut_now, open_causes
 
 REFERRAL = "intake:result"
 
@@ -42,7 +42,7 @@ def when() -> dict[str, Any]:
 def safety(request: HttpRequest) -> HttpResponse:
     """Something changed: the safety questions again. Without an open plan the check for everybody serves."""
     plan = selectors.open_plan(cast(User, request.user))
-    if plan is None or Lock.Cause.SAFETY in open_causes(plan):
+    if plan is None or is_shut_now(request, plan):
         return redirect("intake:public_check")
     form = form_of(RecheckForm, request, plan)
     if form.is_valid():
@@ -69,9 +69,8 @@ def _said(plan: Plan, before: set[str]) -> str:
 def flare(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Report a flare; while one is on, what the calm days are."""
     calm = calming.calm_days(plan=plan, today=timezone.localdate())
-    if calm is not None:
-        # A second tab's report changes nothing: it is on already.
-        return redirect("checkins:flare") if request.method == "POST" else _calm(request, plan, calm)
+    if calm is not None and request.method != "POST":
+        return _calm(request, plan, calm)
     form = form_of(FlareForm, request, plan)
     if form.is_valid():
         return _reported(calming.report_flare(plan=plan, **_pain(form), **when()))
