@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from rehab.checkins.models import CheckInDraft
+from rehab.engine.progress.log import Rating
 from rehab.plans.models import LogEntry
+from rehab.plans.recording import record_entry
 from tests.browser.walking import PHRASE, answer_screen, check, go_on, let_in
-from tests.checkins.logging import WEEK, plan_on_day
+from tests.checkins.logging import READY, WEEK, plan_on_day, with_course
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -69,6 +73,27 @@ def test_an_emergency_in_a_check_in_shouts_at_once(page: Page, site: str, ada: U
     check(page)
     page.goto(f"{site}/plan/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your plan is closed for now")
+
+
+def test_a_self_test_on_a_phone(page: Page, site: str, ada: User) -> None:
+    """A part of it today: what was entered is passed, the rest stays open."""
+    plan = plan_on_day(ada, 25, **READY)
+    for day in range(22, 26):
+        now = timezone.now() - timedelta(days=25 - day)
+        record_entry(plan=plan, entry=Rating(f"rating-{day}", day, 1, 1, 1), actor=ada, now=now)
+    with_course(plan, trained_on=25)
+    let_in(page, site, ada)
+    page.goto(f"{site}/plan/")
+    page.get_by_role("link", name="Self-test before running").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ready to run? Test it")
+    check(page)
+    page.get_by_label("Seconds, on the weaker side", exact=True).fill("12")
+    page.get_by_role("button", name="Save what I did today").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    expect(page.locator("section", has=page.get_by_role("heading", name="Balance on one leg"))).to_contain_text(
+        "Passed"
+    )
+    check(page)
 
 
 def test_a_flare_on_a_phone(page: Page, site: str, ada: User) -> None:

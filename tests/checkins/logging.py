@@ -24,6 +24,21 @@ READY = {  # starts in phase 3 without a lock
     "morning_stiffness_min": 0,
 }
 WEEK = {"w_avg": "3", "w_worst": "5", "w_change": "better", "w_stiff": "10", "w_walk": "30", "w_limb": "none"}
+ALL_TESTS = {
+    "walk30_pain": "1",
+    "slb_s": "12",
+    "sls_reps": "10",
+    "sls_pain": "1",
+    "calf_reps": "20",
+    "bridge_reps": "10",
+    "calf_pain": "2",
+    "jog_pain": "1",
+    "hop_pain": "1",
+    "hop_sharp": "no",
+    "side_plank_s": "30",
+    "plank_s": "45",
+    "plank_pain": "0",
+}
 DOING = {"w_psfs_0": "4", "w_barrier": ["none"], "w_clinician": ""}
 
 

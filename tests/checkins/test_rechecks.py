@@ -49,6 +49,15 @@ def test_without_an_open_plan_the_public_check_serves(plan: Plan) -> None:
     assert answer.redirect_chain == [("/safety-check/", 302)]
 
 
+def test_a_plan_of_before_the_log_breaks_nothing(client: Client, plan: Plan) -> None:
+    """It cannot be followed: the public check serves, and the pages of the log lead back to it."""
+    Plan.objects.filter(pk=plan.pk).update(snapshot=None, start=None)
+    assert client.post("/safety/", safe()).headers["Location"] == "/safety-check/"
+    for address in ("/check-in/", "/flare/", "/self-test/", "/way-back/"):
+        assert client.post(address, safe()).status_code in (302, 405)
+        assert client.get(address).headers["Location"] == "/plan/"
+
+
 def test_a_quiet_re_check_is_written_down_and_changes_nothing(client: Client, plan: Plan) -> None:
     """It says so."""
     page = client.post("/safety/", safe(), follow=True).content.decode()
@@ -84,7 +93,7 @@ def test_a_new_flag_shows_the_page_of_its_tier(client: Client, plan: Plan, yes: 
 
 
 def test_an_emergency_does_not_wait_for_the_other_answers(client: Client, plan: Plan) -> None:
-    """One answer of 23 is enough."""
+    """One answer among them is enough."""
     assert client.post("/safety/", {"rf_saddle": "not_sure"}).headers["Location"] == "/intake/result/"
     assert Lock.objects.get(plan=plan).cause == "safety"
 

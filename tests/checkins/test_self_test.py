@@ -16,26 +16,12 @@ from rehab.engine.progress.log import Rating, SelfTest
 from rehab.plans.following import course_of, frame_of
 from rehab.plans.models import Lock, Plan
 from rehab.plans.recording import record_entry
+from tests.checkins.logging import ALL_TESTS as ALL
 from tests.checkins.logging import READY, answer_week, entries, plan_on_day, safe, with_course
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
-ALL = {
-    "walk30_pain": "1",
-    "slb_s": "12",
-    "sls_reps": "10",
-    "sls_pain": "1",
-    "calf_reps": "20",
-    "bridge_reps": "10",
-    "calf_pain": "2",
-    "jog_pain": "1",
-    "hop_pain": "1",
-    "hop_sharp": "no",
-    "side_plank_s": "30",
-    "plank_s": "45",
-    "plank_pain": "0",
-}
 DAY = 25
 
 

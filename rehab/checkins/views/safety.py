@@ -42,7 +42,7 @@ def when() -> dict[str, Any]:
 def safety(request: HttpRequest) -> HttpResponse:
     """Something changed: the safety questions again. Without an open plan the check for everybody serves."""
     plan = selectors.open_plan(cast(User, request.user))
-    if plan is None or is_shut_now(request, plan):
+    if plan is None or plan.snapshot_id is None or is_shut_now(request, plan):
         return redirect("intake:public_check")
     form = form_of(RecheckForm, request, plan)
     if form.is_valid():
