@@ -36,6 +36,7 @@ SCREEN_OF = {"w_psfs": DOING, "w_barrier": DOING, NOTE: DOING}  # every other qu
 MOST_PAIN_FOR_TESTS = 6
 TEST_REGIONS = ("low_back", "pelvis_buttock")
 WEEK_DAYS = 7
+NEEDED = {"w_avg", "w_worst"}  # without these there is nothing to decide from
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,20 @@ class SoFar:
         return rows
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A check-in that counts: its day, and whether its answers shut the plan."""
+
+    day: int
+    is_shut: bool
+
+
 def so_far(*, plan: Plan, today: date) -> SoFar:
     """The runner's check-in as it is stored."""
-    draft = CheckInDraft.objects.filter(plan=plan).first()
+    return _found(plan, CheckInDraft.objects.filter(plan=plan).first(), today)
+
+
+def _found(plan: Plan, draft: CheckInDraft | None, today: date) -> SoFar:
     return SoFar(plan, day_of(plan, today), weekly_questions(plan), draft.answers if draft else {})
 
 
@@ -161,21 +173,23 @@ def save_safety(
 
 
 @transaction.atomic
-def send_checkin(*, plan: Plan, now: datetime, today: date) -> bool | None:
-    """Send the whole check-in as one entry. True if it shut the plan; None if a screen is still open."""
+def send_checkin(*, plan: Plan, now: datetime, today: date) -> Sent | None:
+    """Send the whole check-in as one entry. None if something is still open, or if it was sent already."""
     draft = CheckInDraft.objects.select_for_update().filter(plan=plan).first()
-    found = so_far(plan=plan, today=today)
-    if draft is None or found.next_number() is not None or set(safety_rows(plan)) - set(found.safety):
+    if draft is None:
         return None
-    entry, given = _entry(found), found.given
+    found, asked = _found(plan, draft, today), safety_rows(plan)
+    if found.next_number() is not None or set(asked) - set(found.safety) or not found.given.keys() >= NEEDED:
+        return None
+    entry = _entry(found, resolved(asked, found.safety))
     today_given = {**found.safety, "radiation": entry.limb, "nprs_now": entry.average}
-    note = str(given.get(NOTE, ""))[:NOTE_MAX]
+    note = str(found.given.get(NOTE, ""))[:NOTE_MAX]
     after = record_screened(plan=plan, entry=entry, given=today_given, now=now, note=note)
     draft.delete()
-    return is_shut(after)
+    return Sent(found.day, is_shut(after))
 
 
-def _entry(found: SoFar) -> CheckIn:
+def _entry(found: SoFar, answers: Mapping[str, str]) -> CheckIn:
     given = found.given
     named = activities_of(found.plan)
     scores = given.get(ACTIVITIES, []) if found.asks_activities else []
@@ -187,7 +201,7 @@ def _entry(found: SoFar) -> CheckIn:
     return CheckIn(
         id=f"checkin-{found.day}",
         day=found.day,
-        answers=resolved(safety_rows(found.plan), found.safety),
+        answers=answers,
         average=given["w_avg"],
         worst=given["w_worst"],
         change=given.get("w_change", "same"),

@@ -27,11 +27,10 @@ JUNK = st.one_of(
 def client() -> Client:
     ada = runner()
     plan_on_day(ada, 8, **READY)
-    client = signed_in(ada)
-    client.raise_request_exception = True
-    return client
+    return signed_in(ada)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_nothing_sent_breaks_a_page(client: Client, data: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -104,15 +103,12 @@ def _show(request: HttpRequest, found: SoFar, number: int, form: Any) -> HttpRes
 @never_cache
 def review(request: HttpRequest, plan: Plan) -> HttpResponse:
     """All answers once more, then the button that counts them."""
-    found = weekly.so_far(plan=plan, today=timezone.localdate())
     if request.method == "POST":
-        is_shut = weekly.send_checkin(plan=plan, **when())
-        if is_shut is None and not found.answers:
-            return redirect("checkins:checkin")  # sent from another tab a moment ago
-        if is_shut is None:
-            messages.warning(request, "Something is still open. Answer it, then the check-in counts.")
-            return _next(found)
-        return redirect(REFERRAL) if is_shut else redirect("checkins:checkin_result", found.day)
+        sent = weekly.send_checkin(plan=plan, **when())
+        if sent is None:  # a screen is open, or it was sent from another tab a moment ago
+            return redirect("checkins:checkin")
+        return redirect(REFERRAL) if sent.is_shut else redirect("checkins:checkin_result", sent.day)
+    found = weekly.so_far(plan=plan, today=timezone.localdate())
     if found.next_number() is not None:
         return redirect("checkins:checkin")
     return render(request, "checkins/checkin_review.html", {"lines": _lines(found)})
