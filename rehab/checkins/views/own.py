@@ -7,11 +7,13 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib import messages
+from django.forms import MultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.models import User
+from rehab.intake.keeping import owner_token, take_kept
 from rehab.plans import selectors
 from rehab.plans.models import Lock, Plan
 
@@ -41,6 +43,17 @@ def follows_plan(view: View) -> View:
         return view(request, plan, *args, **kwargs)
 
     return found
+
+
+def fill_kept(request: HttpRequest, form: Any) -> Any:
+    """Show again what was sent after the session had ended: unsaved, until it is sent once more."""
+    form.owner = owner_token(cast(User, request.user))
+    kept = take_kept(request, cast(User, request.user))
+    if kept is not None:
+        several = {name for name, field in form.fields.items() if isinstance(field, MultipleChoiceField)}
+        form.initial |= {name: kept.getlist(name) if name in several else kept[name] for name in kept}
+        messages.info(request, "This could not be saved before. Your answers are still here: check them and go on.")
+    return form
 
 
 def is_shut_now(request: HttpRequest, plan: Plan) -> bool:

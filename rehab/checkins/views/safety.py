@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import RUNNER, policy
 from accounts.models import User
+from rehab.intake.keeping import keeps_answers_of
 from rehab.plans import selectors
 from rehab.plans.models import Plan
 
 from .. import calming, rechecking
 from ..questions import safety_rows
 from ..safety_form import FLARE, FlareForm, RecheckForm, WayBackForm
-from .own import follows_plan, is_shut_now, open_causes
+from .own import fill_kept, follows_plan, is_shut_now, open_causes
 
 REFERRAL = "intake:result"
 
@@ -28,7 +29,7 @@ REFERRAL = "intake:result"
 def form_of(kind: type[RecheckForm], request: HttpRequest, plan: Plan) -> Any:
     """A re-check's form: nothing filled in, with the id its entry will have."""
     data = request.POST if request.method == "POST" else None
-    return kind(safety_rows(plan), data, {"entry": str(uuid.uuid4())})
+    return fill_kept(request, kind(safety_rows(plan), data, {"entry": str(uuid.uuid4())}))
 
 
 def when() -> dict[str, Any]:
@@ -36,6 +37,7 @@ def when() -> dict[str, Any]:
     return {"now": timezone.now(), "today": timezone.localdate()}
 
 
+@keeps_answers_of("checkins:safety")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
 @never_cache
@@ -62,6 +64,7 @@ def _said(plan: Plan, before: set[str]) -> str:
     return "Recorded. There is no new warning sign in these answers. Your plan goes on."
 
 
+@keeps_answers_of("checkins:flare")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
 @follows_plan
@@ -77,6 +80,7 @@ def flare(request: HttpRequest, plan: Plan) -> HttpResponse:
     return _emergency(plan, form) or _show(request, "checkins/flare.html", {"form": form})
 
 
+@keeps_answers_of("checkins:way_back")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
 @follows_plan

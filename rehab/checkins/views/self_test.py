@@ -12,14 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import RUNNER, policy
+from rehab.intake.keeping import keeps_answers_of
 from rehab.plans.models import Plan
 
 from .. import selftest
 from ..selftest_form import SelfTestForm
-from .own import follows_plan
+from .own import fill_kept, follows_plan
 from .safety import when
 
 
+@keeps_answers_of("checkins:self_test")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
 @follows_plan
@@ -32,6 +34,7 @@ def self_test(request: HttpRequest, plan: Plan) -> HttpResponse:
         return render(request, "checkins/self_test_shut.html", {"tests": found}, status=status)
     guides = [(state.key, state.guide) for state in found.states]
     form = SelfTestForm(guides, found.measured, request.POST if request.method == "POST" else None)
+    fill_kept(request, form)
     if form.is_valid():
         return _saved(request, plan, form)
     rows = [{"state": state, "fields": form.of_test(state.key)} for state in found.states]

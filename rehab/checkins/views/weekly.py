@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import RUNNER, policy
+from rehab.intake.keeping import keeps_answers_of
 from rehab.intake.presenting import answer_words
 from rehab.plans.models import Plan
 
@@ -19,7 +20,7 @@ from ..questions import ACTIVITIES, activities_of
 from ..safety_form import RecheckForm
 from ..weekly import SAFETY, SoFar
 from ..weekly_form import WeekForm
-from .own import follows_plan, open_causes
+from .own import fill_kept, follows_plan, open_causes
 from .safety import REFERRAL, form_of, when
 
 
@@ -40,6 +41,7 @@ def _next(found: SoFar) -> HttpResponse:
     return redirect("checkins:checkin_review") if number is None else redirect("checkins:checkin_step", number)
 
 
+@keeps_answers_of("checkins:checkin_step")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
 @follows_plan
@@ -55,6 +57,7 @@ def step(request: HttpRequest, plan: Plan, number: int) -> HttpResponse:
         return _safety(request, found)
     rows = found.questions_of(number)
     form = WeekForm(rows, found.given, activities_of(plan), request.POST if request.method == "POST" else None)
+    fill_kept(request, form)
     if request.method == "POST":
         is_whole = form.is_valid()
         weekly.save_screen(plan=plan, number=number, given=form.to_given(), is_whole=is_whole, now=timezone.now())
@@ -72,7 +75,7 @@ def _after(request: HttpRequest, plan: Plan, number: int) -> HttpResponse:
 def _safety(request: HttpRequest, found: SoFar) -> HttpResponse:
     form = form_of(RecheckForm, request, found.plan)
     if request.method != "POST":
-        form.initial |= found.safety
+        form.initial = found.safety | form.initial
         return _show(request, found, SAFETY, form)
     is_whole = form.is_valid()
     sent = {"given": form.to_given(), "is_whole": is_whole, "sent_id": form.cleaned_data.get("entry", "")}
