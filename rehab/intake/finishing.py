@@ -67,6 +67,21 @@ def finish_as_referral(intake: Intake, wizard: Wizard, now: datetime) -> None:
     _lock(intake, intake.tier, triage, now)
 
 
+def finish_recheck(intake: Intake, wizard: Wizard, flags: Iterable[Flag], tier: str, now: datetime) -> None:
+    """End an intake that holds a plan's answers with today's safety answers: these flags are new and close the plan."""
+    found = list(flags)
+    fired = {flag.id for flag in found}
+    outcome = {
+        "fired": sorted(fired),
+        "run_lock": any(flag.run_lock for flag in found),
+        "consistency": list(wizard.triage.consistency),
+        "told": told_by([flag.when for flag in found], wizard.triage.facts, wizard.questions),
+        "reasons": [plain_reason(reason) for reason in wizard.triage.reasons if reason.rule in fired],
+        "advice": [],
+    }
+    _finish(intake, Intake.State.REFERRED, tier, outcome, now)
+
+
 def refer(intake: Intake, wizard: Wizard, now: datetime, today: date) -> tuple[Problem, ...]:
     """Assess the whole intake and end it; the problems if it cannot be read."""
     raw = wizard.counted

@@ -25,10 +25,17 @@ MOST_CHARACTERS = 20_000
 V = TypeVar("V", bound=Callable[..., Any])
 
 
-def keeps_answers(view: V) -> V:
-    """Mark a view whose posts are kept when they come without a session; it takes the screen's `number`."""
-    view.keeps_answers = True  # type: ignore[attr-defined]  # read by the middleware
-    return view
+def keeps_answers_of(name: str) -> Callable[[V], V]:
+    """Mark a view whose posts are kept when they come without a session, for the screen of this name."""
+
+    def mark(view: V) -> V:
+        view.keeps_answers = name  # type: ignore[attr-defined]  # read by the middleware
+        return view
+
+    return mark
+
+
+keeps_answers = keeps_answers_of("intake:step")
 
 
 def owner_token(user: User) -> str:
@@ -36,7 +43,7 @@ def owner_token(user: User) -> str:
     return signing.dumps(str(user.public_id), salt=SALT)
 
 
-def keep(request: HttpRequest, number: int) -> bool:
+def keep(request: HttpRequest, address: str) -> bool:
     """Lay the sent answers aside; False if they do not say whose they are."""
     owner = _owner(request)
     if owner is None:
@@ -46,19 +53,18 @@ def keep(request: HttpRequest, number: int) -> bool:
     text = sent.urlencode()
     if len(text) > MOST_CHARACTERS:
         return False
-    request.session[SESSION_KEY] = {"owner": owner, "number": number, "sent": text}
+    request.session[SESSION_KEY] = {"owner": owner, "address": address, "sent": text}
     return True
 
 
 def kept_after_failure(request: HttpRequest) -> HttpResponse | None:
     """A person's own screen with a form token of an older log-in: kept, and back to the screen; None for all else."""
     match = resolve(request.path_info)
-    number = match.kwargs.get("number")
-    if not getattr(match.func, "keeps_answers", False) or number is None or not request.user.is_authenticated:
+    name = getattr(match.func, "keeps_answers", "")
+    if not name or not request.user.is_authenticated or _owner(request) != str(request.user.public_id):
         return None
-    if _owner(request) != str(request.user.public_id) or not keep(request, number):
-        return None
-    return back_to(request, reverse("intake:step", args=[number]))
+    address = reverse(name, kwargs=match.kwargs)
+    return back_to(request, address) if keep(request, address) else None
 
 
 def _owner(request: HttpRequest) -> str | None:
@@ -68,11 +74,11 @@ def _owner(request: HttpRequest) -> str | None:
         return None
 
 
-def take_kept(request: HttpRequest, user: User, number: int) -> QueryDict | None:
+def take_kept(request: HttpRequest, user: User) -> QueryDict | None:
     """What was laid aside for this person and this screen, once; what is somebody else's is dropped unseen."""
     kept: dict[str, Any] | None = request.session.get(SESSION_KEY)
     is_own = kept is not None and kept["owner"] == str(user.public_id)
-    if kept is None or request.method != "GET" or (is_own and kept["number"] != number):
+    if kept is None or request.method != "GET" or (is_own and kept["address"] != request.path):
         return None
     del request.session[SESSION_KEY]
     if not is_own:
@@ -97,9 +103,8 @@ class KeepAnswersMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         """Keep what an anonymous visitor sends to a screen."""
-        number = kwargs.get("number") if getattr(view, "keeps_answers", False) else None
-        if number is None or request.method != "POST" or request.user.is_authenticated:
+        name = getattr(view, "keeps_answers", "")
+        if not name or request.method != "POST" or request.user.is_authenticated:
             return None
-        if not keep(request, number):
-            return None
-        return back_to(request, f"{reverse('account_login')}?next={reverse('intake:step', args=[number])}")
+        address = reverse(name, kwargs=kwargs)
+        return back_to(request, f"{reverse('account_login')}?next={address}") if keep(request, address) else None

@@ -19,6 +19,8 @@ from . import page, selectors, services
 from .forms import ContactForm
 from .models import Lock, Plan
 
+OPENED_BY_CONTACT = {Lock.Cause.CONTACT, Lock.Cause.PROGRESS}
+
 
 @require_safe
 @policy(RUNNER)
@@ -52,6 +54,7 @@ def _show(request: HttpRequest, plan: Plan) -> HttpResponse:
         "weekday": today.weekday(),
         "safety_lock": locks.get(Lock.Cause.SAFETY),
         "contact_lock": locks.get(Lock.Cause.CONTACT),
+        "progress_lock": locks.get(Lock.Cause.PROGRESS),
         "running_lock": locks.get(Lock.Cause.RUNNING),
         "is_shut": not plan.is_open and selectors.is_shut(plan.runner),
     }
@@ -70,7 +73,7 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = cast(User, request.user)
     plan = selectors.access_plan(user, pk)
     open_locks = {lock.cause for lock in plan.locks.all() if lock.lifted_at is None}
-    if not plan.is_open or Lock.Cause.CONTACT not in open_locks or Lock.Cause.SAFETY in open_locks:
+    if not plan.is_open or not open_locks & OPENED_BY_CONTACT or Lock.Cause.SAFETY in open_locks:
         raise Http404
     today = timezone.localdate()
     form = ContactForm(request.POST if request.method == "POST" else None, since=plan.started_on, today=today)

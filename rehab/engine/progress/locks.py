@@ -87,8 +87,15 @@ def lock_for(found: Found, course: Course, frame: Frame, step: str = "recheck") 
     done = Step(course)
     for cause in causes:
         if not (course.is_locked(cause) and set(found.flags) <= _flags_of(course, cause)):
-            done = done.then(place(cause, found, done.course), lock_decision(cause, found, done.course, frame, step))
+            grown = replace(found, tier=_highest(cause, found, course, frame))
+            done = done.then(place(cause, grown, done.course), lock_decision(cause, found, done.course, frame, step))
     return done
+
+
+def _highest(cause: Cause, found: Found, course: Course, frame: Frame) -> str:
+    """The tier of a lock that takes new flags in: it never falls."""
+    tiers = [found.tier, *(lock.tier for lock in course.locks if lock.cause is cause)]
+    return max(tiers, key=lambda tier: frame.catalog.tiers[TierId(tier)].rank)
 
 
 def _flags_of(course: Course, cause: Cause) -> set[str]:

@@ -79,7 +79,7 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
     asked = wizard.questions_of(wizard.steps[number - 1])
     if not asked or number > (wizard.next_number() or number):
         return redirect(_open_address(wizard))  # nothing is asked here, or something before it is still open
-    sent = request.POST if request.method == "POST" else take_kept(request, user, number)
+    sent = request.POST if request.method == "POST" else take_kept(request, user)
     if request.method == "GET" and sent is not None:
         messages.info(request, "This could not be saved before. Your answers are still here: check them and go on.")
     form = _form(wizard, rows, asked, sent)

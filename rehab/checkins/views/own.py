@@ -1,0 +1,76 @@
+"""The runner's own open plan, for every page of a log: without one there is nothing to log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib import messages
+from django.forms import MultipleChoiceField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.models import User
+from rehab.intake.keeping import owner_token, take_kept
+from rehab.plans import selectors
+from rehab.plans.models import Lock, Plan
+
+from ..questions import safety_rows
+from ..rechecking import recheck, recheck_emergency
+
+View = Callable[..., HttpResponse]
+
+
+def follows_plan(view: View) -> View:
+    """Give the view the runner's open plan. None leads to the intake; a shut one to the page that says what to do."""
+
+    @wraps(view)
+    def found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        plan = selectors.open_plan(cast(User, request.user))
+        if plan is None:
+            return redirect("intake:home")
+        if plan.snapshot_id is None:
+            messages.info(
+                request, "This plan was made before plans could be followed. A new intake makes one that can."
+            )
+            return redirect("plans:current")
+        if is_shut_now(request, plan):
+            return redirect("plans:current")
+        if Lock.Cause.SAFETY in open_causes(plan):
+            return _still_screened(request, plan)
+        return view(request, plan, *args, **kwargs)
+
+    return found
+
+
+def fill_kept(request: HttpRequest, form: Any) -> Any:
+    """Show again what was sent after the session had ended: unsaved, until it is sent once more."""
+    form.owner = owner_token(cast(User, request.user))
+    kept = take_kept(request, cast(User, request.user))
+    if kept is not None:
+        several = {name for name, field in form.fields.items() if isinstance(field, MultipleChoiceField)}
+        form.initial |= {name: kept.getlist(name) if name in several else kept[name] for name in kept}
+        messages.info(request, "This could not be saved before. Your answers are still here: check them and go on.")
+    return form
+
+
+def is_shut_now(request: HttpRequest, plan: Plan) -> bool:
+    """Whether there is nothing to do here: the plan is shut, and nothing is sent to it."""
+    return Lock.Cause.SAFETY in open_causes(plan) and request.method != "POST"
+
+
+def _still_screened(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """What an old tab sends to a shut plan opens nothing, but its safety answers are heard."""
+    rows = safety_rows(plan)
+    given = {key: said for key in rows if (said := request.POST.get(key, "")) in ("yes", "no", "not_sure")}
+    screen = recheck if len(given) == len(rows) else recheck_emergency
+    sent_id, now = request.POST.get("entry", ""), timezone.now()
+    heard = screen(plan=plan, given=given, sent_id=sent_id, now=now, today=timezone.localdate())
+    return redirect("intake:result" if heard else "plans:current")
+
+
+def open_causes(plan: Plan) -> set[str]:
+    """Why something of the plan is closed."""
+    return {lock.cause for lock in plan.locks.all() if lock.lifted_at is None}

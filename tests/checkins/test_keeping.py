@@ -1,0 +1,73 @@
+"""A screen sent after the session ended is not lost: it comes back filled in, unsaved, to its owner alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from accounts.models import User
+from rehab.intake.keeping import owner_token
+from rehab.plans.models import LogEntry
+from tests.checkins.logging import DOING, READY, WEEK, plan_on_day, safe
+from tests.intake.walking import runner, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+KEPT = "Your answers are still here"
+
+
+@pytest.fixture
+def ada() -> User:
+    """A runner with a plan who confirmed her address."""
+    person = runner()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    plan_on_day(person, 8)
+    return person
+
+
+def _back(client: Client, person: User, address: str) -> str:
+    sent: dict[str, Any] = {"login": person.email, "password": "seventeen quiet herons"}
+    answer = client.post(f"/account/login/?next={address}", sent)
+    assert answer.headers["Location"] == address
+    return client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/check-in/1/", "/safety/", "/flare/"])
+def test_safety_answers_come_back_unsaved(ada: User, address: str) -> None:
+    """They are there to be sent again; nothing was logged meanwhile."""
+    client = Client()
+    answer = client.post(address, {**safe(rf_fever="not_sure"), "owner": owner_token(ada)})
+    assert answer.headers["Location"] == f"/account/login/?next={address}"
+    page = _back(client, ada, address)
+    assert KEPT in page
+    assert page.count("checked") == len(safe())
+    assert not LogEntry.objects.exists()
+    assert "checked" not in client.get(address).content.decode()
+
+
+def test_a_later_screen_comes_back_with_every_choice(ada: User) -> None:
+    """Several choices and words among them."""
+    client = signed_in(ada)
+    client.post("/check-in/1/", safe())
+    client.post("/check-in/2/", WEEK)
+    client.session.flush()
+    late = Client()
+    sent = {**DOING, "w_barrier": ["time", "pain"], "w_clinician": "Go on, she said", "owner": owner_token(ada)}
+    late.post("/check-in/3/", sent)
+    page = _back(late, ada, "/check-in/3/")
+    assert "Go on, she said" in page
+    assert page.count("checked") == 3
+
+
+def test_what_is_somebody_elses_is_dropped_unseen(ada: User) -> None:
+    """On a shared device the next person sees none of it."""
+    bob = runner("bob@example.org")
+    EmailAddress.objects.create(user=bob, email=bob.email, verified=True, primary=True)
+    plan_on_day(bob, 8, **READY)
+    client = Client()
+    client.post("/safety/", {**safe(), "owner": owner_token(ada)})
+    page = _back(client, bob, "/safety/")
+    assert KEPT not in page
+    assert "checked" not in page
