@@ -17,10 +17,11 @@ _catalogs: dict[int, tuple[str, Catalog]] = {}
 
 def load_shipped_library() -> None:
     """Have the library there; a test that commits ends with an empty database, so it may be gone."""
-    from rehab.library import mapping
+    from rehab.library import mapping, snapshots
     from rehab.library.models import Protocol
     from rehab.library.services import load_library
 
+    snapshots._made.clear()  # rows of a database that was emptied since
     mapping._kept.clear()  # an edit that was taken back leaves its stamp to the next edit
     if not _rows:
         load_library(now=timezone.now())

@@ -105,14 +105,14 @@ def run_page(log: RunLog, run: Run) -> dict[str, Any]:
 
 def _facts(run: Run) -> list[tuple[str, str]]:
     labels = dict(PLACES)
-    share = f"{100 * run.stage_share:.0f} % of it" if run.stage_share is not None else "not said how much"
-    stage = [("Run-walk", f"stage {run.stage}, {share}")] if run.stage is not None else []
+    share = "" if run.stage_share is None else f", {100 * run.stage_share:.0f} %"
+    stage = [("Run-walk", f"stage {run.stage}{share}")] if run.stage is not None else []
     return [
         *stage,
         ("Pain while running", "unknown" if run.pain is None else f"{run.pain} of 10"),
         ("Where", ", ".join(labels.get(place, place).lower() for place in run.where) or "nothing named"),
-        ("Moved further from the spine", _said(run.spread)),
-        ("Sharp in one spot on landing", _said(run.sharp_spot)),
+        ("Moved further out", _said(run.spread)),
+        ("Sharp in one spot", _said(run.sharp_spot)),
     ]
 
 

@@ -16,13 +16,13 @@ HUNDREDTH = Decimal("0.01")
 PLACES = (
     ("spine", "Spine"),
     ("buttock", "Buttock"),
-    ("leg_above_knee", "Leg above the knee"),
+    ("leg_above_knee", "Upper leg"),
     ("knee", "Knee"),
-    ("leg_below_knee", "Leg below the knee"),
+    ("leg_below_knee", "Lower leg"),
     ("calf", "Calf"),
     ("shin", "Shin"),
     ("foot", "Foot"),
-    ("other", "Somewhere else"),
+    ("other", "Elsewhere"),
 )
 TITLES = {
     "V1": "Longer than your limit for one run",

@@ -117,7 +117,7 @@ def test_an_older_run_may_leave_open_what_nobody_remembers(plan: Plan, client: C
     answer = sent(client, on=str(on), distance="3", pain="", spread="", sharp_spot="")
     assert answer.status_code == 302
     assert "pain" not in runs_of(plan)[0]
-    assert "Pain unknown" in _text(client.get("/runs/"))
+    assert "pain unknown" in _text(client.get("/runs/"))
 
 
 @pytest.fixture
