@@ -23,6 +23,8 @@ def load_shipped_library() -> None:
 
     snapshots._made.clear()  # rows of a database that was emptied since
     mapping._kept.clear()  # an edit that was taken back leaves its stamp to the next edit
+    snapshots._kept.clear()
+    snapshots._made.clear()
     if not _rows:
         load_library(now=timezone.now())
         mapping.load_catalog()

@@ -35,16 +35,21 @@ class Asked:
 
 def assess_text(text: str, catalog: Catalog, today: date) -> Any:
     """The answers to a JSON case or list of cases, in order. BadCasesError carries all problems of all cases."""
-    try:
-        given = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadCasesError([f"input: is not JSON ({error})" if text.strip() else "input: is empty"]) from None
-    cases = given if isinstance(given, list) else [given]
+    cases, is_list = read_cases(text)
     problems: list[str] = []
     answers = [_answer(case, number, catalog, today, problems) for number, case in enumerate(cases, 1)]
     if problems:
         raise BadCasesError(problems)
-    return answers if isinstance(given, list) else answers[0]
+    return answers if is_list else answers[0]
+
+
+def read_cases(text: str) -> tuple[list[Any], bool]:
+    """The cases of a JSON text, and whether they came as a list. BadCasesError if it is no JSON."""
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadCasesError([f"input: is not JSON ({error})" if text.strip() else "input: is empty"]) from None
+    return (given, True) if isinstance(given, list) else ([given], False)
 
 
 def _answer(case: Any, number: int, catalog: Catalog, today: date, problems: list[str]) -> Any:

@@ -42,13 +42,14 @@ _BY_KIND = {
     Kind.TEXTS: frozenset[Operator](),
     Kind.DATE: frozenset[Operator](),
 }
+ALLOWANCES = ("stop", "reduce_50", "reduce_70")
 _DERIVED_NUMBERS = "bmi ibp_count flex_score ext_score flex_minus_ext ext_minus_flex si_score yf_total weeks_to_goal"
 _WORDS = {
     "duration_class": frozenset({"acute", "subacute", "chronic"}),
     "tier": frozenset(tier.value for tier in TierId),
     "new_flag_tier": frozenset(tier.value for tier in TierId),
     "category": frozenset(category.value for category in Category),
-    "run_allowance": frozenset({"stop", "reduce_50", "reduce_70"}),
+    "run_allowance": frozenset(ALLOWANCES),
 }
 TOPICS = tuple(topic.value for topic in Topic)
 _FLAGS = frozenset("nprs_improved limb_symptoms_spread sharp_focal_hop run_lock run_entry_tests_passed".split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .models import Rule
+from .models import OUTCOMES, Rule
 from .rule_words import condition_words, exercise_words, fact_words, pattern_words, questions, value_words
 from .seeding import Row, seed
 from .seeding_protocol import rule_lists
@@ -92,6 +92,8 @@ def _outcome(kind: str, item: Row) -> str:
             return f"{item['topic']}: {item['text']}"
         case Kind.START_PHASE | Kind.ENTRY_STAGE:
             return f"{'phase' if kind == Kind.START_PHASE else 'stage'} {item['result']}"
+        case _ if kind in OUTCOMES:
+            return f"{item['result']}: {item['text']}"
         case _:
             return "; ".join(item[name] for name in ("result", "text", "effect", "limit") if name in item)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from .models import (
@@ -34,7 +34,7 @@ SAFETY_SCREEN = "safety"
 def load_protocol(protocol: Protocol, citations: Citations) -> None:
     """Everything a protocol holds."""
     _load_questions(protocol, citations)
-    _load_rules(protocol, citations)
+    load_rules(protocol, citations)
     _load_categories(protocol, citations)
     _load_running(protocol, citations)
     load_words(protocol, citations)
@@ -82,8 +82,10 @@ def _question(protocol: Protocol, position: int, item: Row) -> Question:
     )
 
 
-def _load_rules(protocol: Protocol, citations: Citations) -> None:
-    given = [(kind, position, item) for kind, items in rule_lists() for position, item in enumerate(items, 1)]
+def load_rules(protocol: Protocol, citations: Citations, kinds: Container[str] | None = None) -> None:
+    """The rules of these lists, of all lists if none are named, with their conditions and keywords."""
+    lists = [(kind, items) for kind, items in rule_lists() if kinds is None or kind in kinds]
+    given = [(kind, position, item) for kind, items in lists for position, item in enumerate(items, 1)]
     rows = [citations.cite(_rule(protocol, kind, position, item), item) for kind, position, item in given]
     Rule.objects.bulk_create(rows)
     Comparison.objects.bulk_create(

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from .copying import copy_rows
-from .models import Protocol
+from .models import OUTCOMES, Protocol
 from .seeding import Citations, load_sources
 from .seeding_exercises import load_exercises
-from .seeding_protocol import load_protocol
+from .seeding_protocol import load_protocol, load_rules
 from .validation import reasons_against
 
 SHIPPED_VERSION = 1
@@ -22,10 +22,11 @@ SHIPPED_VERSION = 1
 def load_library(*, now: datetime) -> bool:
     """Load the shipped library and publish it as version 1; say whether anything was loaded.
 
-    Once version 1 is there nothing is touched again: what an administrator has edited since is theirs.
+    Once version 1 is there nothing is touched again: what an administrator has edited since is theirs. Lists of rules
+    that came with a later release are added where a version has nothing of them.
     """
     if Protocol.objects.filter(version=SHIPPED_VERSION).exists():
-        return False
+        return add_missing_lists()
     citations = Citations()
     load_sources()
     load_exercises(citations)
@@ -35,6 +36,18 @@ def load_library(*, now: datetime) -> bool:
     protocol.status, protocol.published_at = Protocol.Status.PUBLISHED, now
     protocol.save(update_fields=["status", "published_at"])
     return True
+
+
+def add_missing_lists() -> bool:
+    """Give every version the shipped lists of progression it has no rule of; say whether any was added."""
+    citations, added = Citations(), False
+    for protocol in Protocol.objects.all():
+        there = set(protocol.rules.values_list("kind", flat=True))
+        missing = [kind for kind in OUTCOMES if kind not in there]
+        load_rules(protocol, citations, missing)
+        added = added or bool(missing)
+    citations.write()
+    return added
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from rehab.engine.catalog import Catalog, Category, Question
 from rehab.engine.conditions import Comparison, Condition, Operator, Value
 from rehab.engine.pipeline import Refusal, assess
 
-from .facts import TOPICS, Fact, known_facts
+from .facts import ALLOWANCES, TOPICS, Fact, known_facts
 from .mapping import build_catalog, condition_of
-from .models import Evidenced, Exercise, Protocol, Rule
+from .models import Evidenced, Exercise, Protocol, Rule, outcome_words
 from .seeding import seed
 
 Kind = Rule.Kind
@@ -26,8 +26,19 @@ FIRST_WINS = (
     Kind.SESSION,
     Kind.WEEKLY,
     Kind.RUN,
+    Kind.FLARE,
+    Kind.MISSED,
+    Kind.STALL,
+    Kind.FALLBACK,
 )
-MUST_END = frozenset({Kind.CATEGORY, Kind.START_PHASE})
+# The allowance and the entry stage have no last resort: their rules share out every phase and every gap.
+MUST_END = tuple(kind for kind in FIRST_WINS if kind not in (Kind.RUN_ALLOWANCE, Kind.ENTRY_STAGE))
+# What the lists before the plan begins may lead to; the lists of progression have their `OUTCOMES`.
+BEGINNINGS: dict[str, tuple[str, ...]] = {
+    Kind.START_PHASE: tuple(map(str, range(1, 5))),
+    Kind.RUN_ALLOWANCE: ALLOWANCES,
+    Kind.ENTRY_STAGE: tuple(map(str, range(1, 11))),
+}
 
 
 def reasons_against(protocol: Protocol, today: date) -> list[str]:
@@ -42,6 +53,7 @@ def reasons_against(protocol: Protocol, today: date) -> list[str]:
         *_unknown_fields(rules, known_facts(catalog.questions)),
         *_unaskable(catalog.questions),
         *_unspoken(rule for rule in rules if rule.kind == Kind.ADVICE),
+        *unknown_outcomes(rules),
         *_unreachable(rules),
         *_broken_ladders(),
         *_bad_templates(catalog),
@@ -96,6 +108,14 @@ def _unspoken(rules: Iterable[Rule]) -> Iterator[str]:
             yield f"{rule.key}: “{rule.target}” is not a topic of advice. Choose one of: {', '.join(TOPICS)}."
         if not rule.text.strip():
             yield f"{rule.key} has no text: say what the runner is to read."
+
+
+def unknown_outcomes(rules: Iterable[Rule]) -> Iterator[str]:
+    """Rules that lead to what the engine cannot do; of the lists of progression the database refuses them too."""
+    for rule in rules:
+        words = outcome_words(rule.kind) or BEGINNINGS.get(rule.kind, ())
+        if words and rule.result not in words:
+            yield f"{rule.key} cannot lead to “{rule.result}”. Choose its result from: {', '.join(words)}."
 
 
 def _unreachable(rules: Iterable[Rule]) -> Iterator[str]:

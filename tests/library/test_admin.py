@@ -157,6 +157,29 @@ def test_advice_asks_for_topic_and_text(editor: Client) -> None:
     assert (rule.target, rule.text) == ("desk", "Get up every 30 minutes.")
 
 
+def test_an_outcome_is_offered_and_nothing_else_is_taken(editor: Client) -> None:
+    """The rule page offers the words of the rule's list, names them when another is given, and saves one of them."""
+    rule = copy_protocol(source=Protocol.objects.get(version=1)).rules.get(key="W4_low_adherence")
+    url = reverse("admin:library_rule_change", args=[rule.pk])
+    page = editor.get(url).content.decode()
+    assert 'list="result_words"' in page
+    assert '<option value="pause_plan"></option>' in page
+    assert '<option value="stage_up"></option>' not in page
+    refused = editor.post(url, _rule_form(rule, result="shrink a bit")).content.decode()
+    assert "Choose one of: lock_plan, pause_plan, drop_phase_see_clinician, flare," in refused
+    assert "rule_outcome_is_known" not in refused
+    assert editor.post(url, _rule_form(rule, result="hold")).status_code == 302
+    rule.refresh_from_db()
+    assert rule.result == "hold"
+
+
+def test_a_new_rule_is_offered_the_outcomes_of_every_list(editor: Client) -> None:
+    """While its list is not chosen yet."""
+    page = editor.get(reverse("admin:library_rule_add")).content.decode()
+    for word in ("stage_up", "stay_calm", "down_2_retest", "back_to_strength", "keep_going"):
+        assert f'<option value="{word}"></option>' in page
+
+
 def test_facts_are_picked_from_a_list(editor: Client) -> None:
     """Nobody types a field name."""
     rule = copy_protocol(source=Protocol.objects.get(version=1)).rules.get(key="F30_extreme_pain")

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from rehab.library.models import Block, Comparison, Level, Protocol, Question, Rule, Tier
+from rehab.library.models import OUTCOMES, Block, Comparison, Level, Protocol, Question, Rule, Tier
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
@@ -76,3 +76,21 @@ def test_an_exit_names_its_phase_and_a_tier_its_rank() -> None:
     protocol = Protocol.objects.get()
     _refuses(Rule, protocol=protocol, kind="phase_exit", key="x", position=99)
     _refuses(Tier, protocol=protocol, key="extra", rank=5, plan="locked")
+
+
+@pytest.mark.parametrize("kind", sorted(OUTCOMES))
+def test_a_rule_of_progression_leads_to_an_outcome_of_its_list(kind: str) -> None:
+    """Nothing the engine could not do: no sentence, no blank, no outcome of another list."""
+    protocol = Protocol.objects.get()
+    stranger = next(
+        word.value for other in OUTCOMES.values() for word in other if word.value not in set(OUTCOMES[kind])
+    )
+    for result in ("", "hold; show cues", "HOLD", stranger):
+        _refuses(Rule, protocol=protocol, kind=kind, key="x", position=99, result=result)
+    for number, outcome in enumerate(OUTCOMES[kind]):
+        Rule.objects.create(protocol=protocol, kind=kind, key=f"x{number}", position=100 + number, result=outcome)
+
+
+def test_a_rule_of_another_list_has_its_own_results() -> None:
+    """A phase, an allowance or a tier is no outcome."""
+    Rule.objects.create(protocol=Protocol.objects.get(), kind="start_phase", key="x", position=99, result="1")

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from rehab.engine.catalog import Catalog
 from rehab.library.mapping import build_catalog, load_catalog
-from rehab.library.models import Comparison, Exercise, Protocol, Rule
-from rehab.library.services import NotPublished, Published, copy_protocol, publish_protocol
-from rehab.library.validation import reasons_against
+from rehab.library.models import OUTCOMES, Comparison, Exercise, Protocol, Rule
+from rehab.library.services import NotPublished, Published, copy_protocol, load_library, publish_protocol
+from rehab.library.validation import reasons_against, unknown_outcomes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
@@ -150,6 +150,58 @@ def test_a_list_has_to_decide_always(draft: Protocol) -> None:
     assert "“start_phase” needs a last rule" in _reasons(draft)
 
 
+@pytest.mark.parametrize(
+    ("kind", "last"),
+    [
+        ("session", "X7_default"),
+        ("weekly", "W10_default"),
+        ("run", "RR7"),
+        ("flare", "FL6_calm"),
+        ("missed", "MT4_longer"),
+        ("stall", "ST3_default"),
+        ("fallback", "FB2_default"),
+    ],
+)
+def test_a_list_of_progression_decides_always_and_each_of_its_rules_may(draft: Protocol, kind: str, last: str) -> None:
+    """What comes back after a break always has an answer, and no rule stands behind one that always holds."""
+    first, end = draft.rules.get(kind=kind, position=1), _rule(draft, last)
+    first.comparisons.all().delete()
+    assert f"{last} can never decide: {first.key}" in _reasons(draft)
+    first.delete()
+    end.delete()
+    assert f"“{kind}” needs a last rule" in _reasons(draft)
+
+
+@pytest.mark.parametrize("kind", sorted(OUTCOMES))
+def test_an_unknown_outcome_is_refused_with_the_words_to_choose_from(kind: str) -> None:
+    """The reason names the rule, what stands there and every word that may."""
+    words = ", ".join(OUTCOMES[kind])
+    (reason,) = unknown_outcomes([Rule(kind=kind, key="X9", result="take care")])
+    assert reason == f"X9 cannot lead to “take care”. Choose its result from: {words}."
+    assert not [*unknown_outcomes(Rule(kind=kind, key="X9", result=word) for word in OUTCOMES[kind])]
+
+
+@pytest.mark.parametrize(
+    ("key", "result", "words"),
+    [
+        ("SP1", "7", "1, 2, 3, 4"),
+        ("SP1", "soon", "1, 2, 3, 4"),
+        ("RA5", "walk", "stop, reduce_50, reduce_70"),
+        ("S1", "12", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10"),
+        ("S1", "", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10"),
+    ],
+)
+def test_a_plan_begins_where_there_is_something(draft: Protocol, key: str, result: str, words: str) -> None:
+    """There is no phase 7, no stage 12 and no allowance but the three; the reason is words, not an error."""
+    draft.rules.filter(key=key).update(result=result)
+    assert _reasons(draft) == f"{key} cannot lead to “{result}”. Choose its result from: {words}."
+
+
+def test_a_result_that_is_no_outcome_is_not_asked_for_one() -> None:
+    """Tiers and categories are read by the catalog itself."""
+    assert not [*unknown_outcomes([Rule(kind="flag", key="F01", result="urgent_24_48h")])]
+
+
 def test_a_template_with_a_blocked_or_foreign_exercise_is_refused(draft: Protocol) -> None:
     """What the builder would skip for everybody does not belong into a template."""
     draft.template_items.filter(category="FLX", phase=1, position=1).update(exercise="childs_pose")
@@ -178,3 +230,14 @@ def test_a_result_the_engine_does_not_know_is_refused(draft: Protocol) -> None:
     """A category or tier outside the closed list is told, not a crash."""
     draft.rules.filter(key="R10_nonspecific").update(result="XYZ")
     assert "A rule cannot be read" in _reasons(draft)
+
+
+def test_a_library_of_an_earlier_release_gets_the_lists_it_lacks() -> None:
+    """Without them a plan could not be followed; what is there already stays as it was edited."""
+    Rule.objects.filter(kind__in=["flare", "missed"]).delete()
+    Rule.objects.filter(key="X2_red").update(text="Edited.")
+    assert load_library(now=timezone.now())
+    assert Rule.objects.filter(protocol__version=1, kind="missed").count() == 4
+    assert Rule.objects.get(key="FL5_settled", protocol__version=1).sources.exists()
+    assert Rule.objects.get(key="X2_red").text == "Edited."
+    assert not load_library(now=timezone.now())

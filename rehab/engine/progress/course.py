@@ -92,8 +92,9 @@ class Start:
 class Course:
     """Where a plan stands after `day`. Phase 5 is staying well.
 
-    `levels` are the levels reached of exercises that are not in the present phase. `drops` counts how often each run
-    stage was gone back from. `decided` remembers which rule last spoke of a session's exercise or a run.
+    `levels` are the levels reached of exercises that are not in the present phase, `changed` when those changed;
+    `laddered` the days of the last week on which an exercise gave way to the next of its ladder. `drops` counts how
+    often each run stage was gone back from. `decided` remembers which rule last spoke of an exercise or a run.
     """
 
     day: int
@@ -101,6 +102,8 @@ class Course:
     phase_since: int
     items: tuple[Item, ...]
     levels: Mapping[str, int] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+    laddered: tuple[int, ...] = ()
     locks: tuple[Held, ...] = ()
     known_flags: tuple[str, ...] = ()
     stage: int | None = None
@@ -116,6 +119,7 @@ class Course:
     has_to_rescreen: bool = False
     has_to_retest: bool = False
     has_to_restart: bool = False
+    first_scores: tuple[int, ...] = ()
     quiet_weeks: int = 0
     quiet_on: int = LONG_AGO
     trained_on: int = -1

@@ -21,9 +21,9 @@ def begin_day(day: int, course: Course, log: Log, frame: Frame) -> Step:
     """The course at the beginning of a day, every day between counted once. A day that has begun stays as it is."""
     step = Step(course)
     while step.course.day < day:
+        if step.course.has_to_restart:  # said once; nothing more can come of waiting
+            return Step(replace(step.course, day=day), step.decisions)
         step = _next_day(step, log, frame)
-        if step.course.has_to_restart:  # nothing more can come of waiting
-            return Step(replace(step.course, day=max(day, step.course.day)), step.decisions)
     return step
 
 

@@ -129,17 +129,27 @@ def enter_items(phase: int, course: Course, frame: Frame) -> tuple[Item, ...]:
     if phase == STAY_WELL:
         exercises = [item for item in items if item.role is Role.EXERCISE][:STAY_WELL_EXERCISES]
         items = (*exercises, *(item for item in items if item.role is not Role.EXERCISE))
-    return tuple(_at_level(item, course.levels, frame.catalog) for item in items)
+    resting = {item.exercise_id: item.rest_until for item in course.items}
+    return tuple(_as_left(item, course, resting, frame.catalog) for item in items)
 
 
-def _at_level(item: Item, levels: Mapping[str, int], catalog: Catalog) -> Item:
-    reached = min(levels.get(item.exercise_id, item.level), len(catalog.exercises[item.exercise_id].levels))
-    return replace(item, level=reached)
+def _as_left(item: Item, course: Course, resting: Mapping[str, int], catalog: Catalog) -> Item:
+    name = item.exercise_id
+    return replace(
+        item,
+        level=min(course.levels.get(name, item.level), len(catalog.exercises[name].levels)),
+        changed_on=course.changed.get(name, item.changed_on),
+        rest_until=resting.get(name, item.rest_until),
+    )
 
 
-def levels_with(course: Course) -> dict[str, int]:
-    """The levels reached so far with those of the present phase."""
-    return {**course.levels, **{item.exercise_id: item.level for item in course.items}}
+def set_aside(course: Course) -> Course:
+    """The course with the levels of its items kept for later, and when they changed: no week has two rises."""
+    levels = {**course.levels, **{item.exercise_id: item.level for item in course.items}}
+    changed = {**course.changed, **{item.exercise_id: item.changed_on for item in course.items}}
+    return replace(
+        course, levels=levels, changed={name: day for name, day in changed.items() if day > course.day - WEEK}
+    )
 
 
 def waits_for_calm(item: Item, course: Course, log: Log, frame: Frame, day: int) -> bool:

@@ -11,7 +11,7 @@ from ..outcomes import FallbackOutcome
 from ..ruling import first_rule
 from . import pain, training
 from .course import RUN_PHASE, Cause, Course, Decision, Frame, Step
-from .doses import enter_items, levels_with
+from .doses import enter_items, set_aside
 from .locks import has_limb_symptoms, see_clinician
 from .log import Log, SelfTest
 from .ruling import Metrics, common_facts, decide, decision
@@ -65,7 +65,7 @@ def phase_decision(rule: Rule, facts: Facts, course: Course, after: Course, fram
 
 def enter(phase: int, course: Course, log: Log, frame: Frame) -> Course:
     """The course in another phase: its items at the levels reached; in phase 4 the stage its rule gives today."""
-    kept = replace(course, levels=levels_with(course), phase=phase, phase_since=course.day, fallback_phase=0)
+    kept = replace(set_aside(course), phase=phase, phase_since=course.day, fallback_phase=0)
     stage = kept.stage
     if phase == RUN_PHASE and course.phase < RUN_PHASE:
         stage = _entry_stage(kept, log, frame)
@@ -86,7 +86,7 @@ def drop_phase(course: Course, frame: Frame) -> Course:
     """One phase back, never below the first, at the levels reached; the stage is left behind with phase 4."""
     if course.phase == EARLY_PHASE:
         return course
-    kept = replace(course, levels=levels_with(course), phase=course.phase - 1, phase_since=course.day, fallback_phase=0)
+    kept = replace(set_aside(course), phase=course.phase - 1, phase_since=course.day, fallback_phase=0)
     return replace(kept, items=enter_items(kept.phase, kept, frame), back_on=None)
 
 

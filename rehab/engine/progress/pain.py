@@ -125,21 +125,19 @@ def psfs_run(log: Log, day: int, facts: Facts) -> float | None:
     return max(scored, key=_when).scores[0] if scored else number(facts, "psfs_run")
 
 
-def delta_psfs(log: Log, day: int, facts: Facts) -> float | None:
-    """Gain in the named activities: the mean over those scored before, against the intake or their first score.
+def delta_psfs(log: Log, day: int, facts: Facts, first: tuple[int, ...] = ()) -> float | None:
+    """Gain in the named activities: the mean over those scored before. `first` are their first scores (0 to 10).
 
-    None until a check-in has asked for them.
+    The first activity is held against the intake's score; without `first` it alone is. None until a check-in has asked.
     """
-    scored = sorted((c for c in log.checkins if c.day <= day and c.scores), key=_when)
+    scored = [c for c in log.checkins if c.day <= day and c.scores]
     if not scored:
         return None
-    now, first = scored[-1].scores, list(scored[0].scores)
-    before = number(facts, "psfs_run")
-    if before is not None:
-        first[0] = int(before)
-    known = len(now) if len(scored) > 1 else 1
-    gains = [new - old for new, old in zip(now[:known], first[:known], strict=False)]
-    return _plain(Fraction(sum(gains), len(gains)))
+    asked, known = number(facts, "psfs_run"), list(first)
+    if asked is not None:
+        known[:1] = [int(asked)]
+    gains = [new - old for new, old in zip(max(scored, key=_when).scores, known, strict=False)]
+    return _plain(Fraction(sum(gains), len(gains))) if gains else None
 
 
 def morning_stiffness_min(log: Log, day: int, facts: Facts) -> float | None:

@@ -59,7 +59,7 @@ class Way:
 @lru_cache(KEPT_LUCK)
 def luck(seed: int, path: int) -> Luck:
     """The luck of a path: the same numbers in every process and at every adherence."""
-    source = random.Random(f"{seed}/{path}")  # noqa: S311 (a simulation, no secret)
+    source = random.Random(f"{seed}/{path}")  # noqa: S311 a simulation, no secret
     one, two, three = (tuple(source.random() for _ in range(HORIZON_DAYS + 1)) for _ in range(3))
     return Luck(one, two, three)
 

@@ -51,7 +51,7 @@ def common_facts(course: Course, log: Log, frame: Frame) -> Metrics:
         "nprs_improved": pain.nprs_improved(log, day, facts),
         "delta_avg": pain.delta_avg(log, day, facts),
         "avg_rise_2wk": pain.avg_rise_2wk(log, day, facts),
-        "delta_psfs": pain.delta_psfs(log, day, facts),
+        "delta_psfs": pain.delta_psfs(log, day, facts, course.first_scores),
         "psfs_run": pain.psfs_run(log, day, facts),
         "morning_stiffness_min": pain.morning_stiffness_min(log, day, facts),
         "walk_tolerance_min": pain.walk_tolerance_min(log, day, facts),

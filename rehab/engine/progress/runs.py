@@ -12,7 +12,7 @@ from ..conditions import Facts
 from ..outcomes import RunOutcome, StallOutcome
 from . import training
 from .course import RUN_PHASE, Cause, Course, Frame, Step
-from .doses import enter_items, levels_with
+from .doses import enter_items, set_aside
 from .locks import see_clinician
 from .log import Log, Run
 from .ruling import Metrics, decide, decision
@@ -131,8 +131,7 @@ def stalled(step: Step, frame: Frame) -> Step:
 
 
 def _back_to_strength(course: Course, left: int, frame: Frame) -> Course:
-    levels = levels_with(course)
-    back = replace(course, levels=levels, phase=RUN_PHASE - 1, phase_since=course.day)
+    back = replace(set_aside(course), phase=RUN_PHASE - 1, phase_since=course.day)
     return replace(
         back,
         items=enter_items(RUN_PHASE - 1, back, frame),

@@ -113,17 +113,18 @@ def _said(rule: Rule, facts: Metrics, item: Item, after: Item, course: Course, f
 
 
 def upgrade(course: Course, log: Log, frame: Frame) -> Step:
-    """Every exercise whose last session meets X6 goes one level up; at most two change by the ladder in a week."""
-    step, swaps = Step(course), 0
+    """Every exercise whose last session meets X6 goes one level up; at most two change by the ladder in 7 days."""
+    step = Step(replace(course, laddered=tuple(day for day in course.laddered if day > course.day - WEEK)))
     for item in course.items:
         found = _latest_judged(item, course.day, log, frame)
         if found is None or found[0].result != SessionOutcome.UP:
             continue
-        after = step_up(item, step.course, frame, course.day)
-        swaps += is_swap(item, after)
-        if after == item or (is_swap(item, after) and swaps > LADDER_SWAPS_A_WEEK):
+        after, laddered = step_up(item, step.course, frame, course.day), step.course.laddered
+        if is_swap(item, after):
+            laddered = (*laddered, course.day)
+        if after == item or len(laddered) > LADDER_SWAPS_A_WEEK:
             continue
-        moved = replace(step.course, items=replaced(step.course.items, item, after))
+        moved = replace(step.course, items=replaced(step.course.items, item, after), laddered=laddered)
         step = step.then(moved, _said(*found, item, after, course, frame))
     return step
 

@@ -37,6 +37,7 @@ def check_in(checkin: CheckIn, course: Course, log: Log, frame: Frame) -> Step:
     found = rescreen(checkin.answers, course, frame, limb=checkin.limb, now=checkin.average)
     course = _count_quiet(checkin, course, log, frame, found)
     facts = {**common_facts(course, log, frame), "new_flag_tier": found.tier}
+    course = replace(course, first_scores=course.first_scores or checkin.scores)
     rule = decide(frame.catalog.weekly_rules, facts)
     step = _apply(rule, facts, found, course, log, frame)
     step = _after_running(step, frame)

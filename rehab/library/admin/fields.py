@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 
 def boxes(values: Iterable[Any], *, required: bool = False, coerce: Any = str) -> forms.TypedMultipleChoiceField:
@@ -30,3 +32,16 @@ class WordsField(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare lists, not their texts."""
         return (initial or []) != self.to_python(data)
+
+
+class SuggestingInput(forms.TextInput):
+    """A line of text that offers words; the browser shows them while one types, without a script."""
+
+    words: Iterable[str] = ()
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """The field and its list of words."""
+        list_id = f"{name}_words"
+        field = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((word,) for word in self.words))
+        return format_html('{}<datalist id="{}">{}</datalist>', field, list_id, options)

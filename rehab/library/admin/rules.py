@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from ..facts import TOPICS
-from ..models import Comparison, Exclusion, Guidance, Keyword, Question, Rule, Tier
+from ..models import OUTCOMES, Comparison, Exclusion, Guidance, Keyword, Question, Rule, Tier, outcome_words
 from ..selectors import fact_names
 from .drafts import DraftOnlyAdmin
-from .fields import WordsField
+from .fields import SuggestingInput, WordsField
 
 
 class ComparisonForm(forms.ModelForm):
@@ -84,7 +84,7 @@ class KeywordInline(admin.TabularInline):
 
 
 class RuleForm(forms.ModelForm):
-    """Advice needs a topic and a text; the other lists use these fields in their own ways."""
+    """Advice needs a topic and a text, progression one of its outcomes; the other lists have their own ways."""
 
     class Meta:
         model = Rule
@@ -108,13 +108,25 @@ class RuleForm(forms.ModelForm):
             "sources",
         )
         help_texts = {
+            "result": "Of a flag its tier, of a pattern its category, of progression one of the words offered.",
             "target": f"Of advice the topic: {', '.join(TOPICS)}. Of a check the question it sets or reads.",
             "text": "Of advice what the runner reads: plain words, one to three short sentences, no diagnosis.",
         }
+        widgets = {"result": SuggestingInput(attrs={"class": "vTextField"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the outcomes of the rule's list; of every list while it has none."""
+        super().__init__(*args, **kwargs)
+        kinds = [self.instance.kind] if self.instance.kind else list(OUTCOMES)
+        if "result" in self.fields:  # a published rule is shown without fields
+            self.fields["result"].widget.words = sorted({word for kind in kinds for word in outcome_words(kind)})
 
     def clean(self) -> dict[str, Any]:
-        """Say what advice is missing."""
+        """Say what advice is missing, and what a rule of progression may lead to."""
         given = super().clean() or {}
+        words = outcome_words(given.get("kind") or "")
+        if words and given.get("result") not in words:
+            self.add_error("result", f"Choose one of: {', '.join(words)}.")
         if given.get("kind") == Rule.Kind.ADVICE:
             if given.get("target") not in TOPICS:
                 self.add_error("target", f"Choose one of: {', '.join(TOPICS)}.")

@@ -16,10 +16,11 @@ from .planning import (
     TemplateItem,
 )
 from .protocol import Protocol, Question, Tier
-from .rules import Comparison, Keyword, Rule
+from .rules import OUTCOMES, Comparison, Keyword, Rule, outcome_words
 from .snapshot import LibrarySnapshot
 
 __all__ = [
+    "OUTCOMES",
     "Block",
     "CardioItem",
     "CategoryText",
@@ -47,4 +48,5 @@ __all__ = [
     "Source",
     "TemplateItem",
     "Tier",
+    "outcome_words",
 ]

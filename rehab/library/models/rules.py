@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from rehab.engine.conditions import Operator
+from rehab.engine.outcomes import (
+    FallbackOutcome,
+    FlareOutcome,
+    MissedOutcome,
+    RunOutcome,
+    SessionOutcome,
+    StallOutcome,
+    WeeklyOutcome,
+)
 
 from .evidence import Evidenced
 from .protocol import Protocol, Question
 
 LIST_OPERATORS = ("in", "nin", "has_any", "count_gte")
 NUMBER_OPERATORS = ("gt", "gte", "lt", "lte")
+# Lists whose result is what the engine does: nothing but these words.
+OUTCOMES: dict[str, type[StrEnum]] = {
+    "session": SessionOutcome,
+    "weekly": WeeklyOutcome,
+    "run": RunOutcome,
+    "flare": FlareOutcome,
+    "missed": MissedOutcome,
+    "stall": StallOutcome,
+    "fallback": FallbackOutcome,
+}
+
+
+def outcome_words(kind: str) -> tuple[str, ...]:
+    """What a rule of a list may lead to; nothing for lists whose result is no outcome."""
+    return tuple(outcome.value for outcome in OUTCOMES.get(kind, ()))
+
+
+def _outcome_is_known() -> Q:
+    known = ~Q(kind__in=tuple(OUTCOMES))
+    for kind in OUTCOMES:
+        known |= Q(kind=kind, result__in=outcome_words(kind))
+    return known
 
 
 class Rule(Evidenced):
     """One rule of one list; within a list the first that holds decides, except that flags and advice are all evaluated.
 
-    `result` is the tier of a flag, the category of a category rule, the number or word of the others; `target` is the
-    answer a check sets or reads, and the topic of advice.
+    `result` is the tier of a flag, the category of a category rule, one of its list's `OUTCOMES` for a rule of
+    progression, the number or word of the others; `target` is the answer a check sets or reads, or the topic of advice.
     """
 
     class Kind(models.TextChoices):
@@ -68,6 +101,7 @@ class Rule(Evidenced):
                 condition=~Q(kind="phase_exit") | Q(phase__isnull=False, phase__range=(1, 4), min_days__isnull=False),
                 name="phase_exit_names_phase_and_days",
             ),
+            models.CheckConstraint(condition=_outcome_is_known(), name="rule_outcome_is_known"),
         ]
 
     def __str__(self) -> str:

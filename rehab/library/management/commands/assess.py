@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, assess, print."""
         try:
-            answers = assess_text(_read(options["file"]), load_catalog(), timezone.localdate())
+            answers = self.answers(_read(options["file"]))
         except BadCasesError as error:
             self._end(error.problems)
         except NoProtocolError as error:
@@ -39,6 +39,10 @@ class Command(BaseCommand):
             self._end(["The database is not set up. Run `manage.py migrate` and `manage.py load_library`."])
         else:
             self.stdout.write(json.dumps(answers, indent=1))
+
+    def answers(self, text: str) -> Any:
+        """The answers to the cases."""
+        return assess_text(text, load_catalog(), timezone.localdate())
 
     def _end(self, problems: list[str]) -> None:
         for problem in problems:
