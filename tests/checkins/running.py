@@ -29,7 +29,8 @@ def older_plan(user: User, days: int = 20, **answers: Any) -> Plan:
 
 def in_phase_4(plan: Plan, stage: int = 3, day: int = 20) -> None:
     """The plan as if its course had come to a run-walk stage."""
-    course = {**plan.course, "phase": 4, "stage": stage, "stage_since": day - 2, "phase_since": 1, "day": day}
+    moved = {"phase": 4, "stage": stage, "stage_since": day - 2, "phase_since": 1, "day": day, "trained_on": day - 1}
+    course = {**plan.course, **moved, "has_to_restart": False, "has_to_retest": False}
     Plan.objects.filter(pk=plan.pk).update(course=course, phase=4)
     plan.refresh_from_db()
 
