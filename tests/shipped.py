@@ -21,6 +21,7 @@ def load_shipped_library() -> None:
     from rehab.library.models import Protocol
     from rehab.library.services import load_library
 
+    snapshots._made.clear()  # rows of a database that was emptied since
     mapping._kept.clear()  # an edit that was taken back leaves its stamp to the next edit
     snapshots._kept.clear()
     snapshots._made.clear()

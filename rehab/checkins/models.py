@@ -21,10 +21,13 @@ class CheckInDraft(models.Model):
 
 
 class ImportedRun(models.Model):
-    """A run that came from a file: when it began, and the entry it became. The file and its track are not kept."""
+    """A run that came from a file: when it began, and the entry it became. The file and its track are not kept.
+
+    One from before the plan became no entry: it counts for nothing but the longest run of 30 days.
+    """
 
     runner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="imported_runs")
-    entry = models.ForeignKey(LogEntry, models.CASCADE, related_name="imported_from")
+    entry = models.ForeignKey(LogEntry, models.CASCADE, null=True, blank=True, related_name="imported_from")
     fingerprint = models.CharField(max_length=80)
     started_at = models.DateTimeField()
     duration_s = models.PositiveIntegerField()

@@ -1,11 +1,11 @@
 """Addresses of what is logged."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from .views import safety, self_test, weekly
+from .views import imports, runs, safety, self_test, weekly
 
 app_name = "checkins"
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
     path("check-in/", weekly.checkin, name="checkin"),
     path("check-in/<int:number>/", weekly.step, name="checkin_step"),
     path("check-in/review/", weekly.review, name="checkin_review"),
@@ -14,4 +14,11 @@ urlpatterns: list[URLPattern] = [
     path("flare/", safety.flare, name="flare"),
     path("way-back/", safety.way_back, name="way_back"),
     path("self-test/", self_test.self_test, name="self_test"),
+    path("runs/", runs.run_list, name="runs"),
+    path("runs/new/", runs.run_new, name="run_new"),
+    path("runs/new/warning/", runs.run_warning, name="run_warning"),
+    path("runs/import/", imports.run_import, name="run_import"),
+    path("runs/import/check/", imports.run_import_check, name="run_import_check"),
+    path("runs/<uuid:run>/", runs.run_detail, name="run"),
+    path("runs/<uuid:run>/change/", runs.run_change, name="run_change"),
 ]

@@ -42,6 +42,15 @@ def shown_plan(runner: User) -> Plan | None:
     return plan
 
 
+def followed_plan(runner: User) -> Plan | None:
+    """The runner's present plan with what following it needs; the frozen exercises are read only when they are new."""
+    plans = Plan.objects.select_related("protocol", "snapshot").defer("snapshot__body")
+    plan = plans.filter(runner=runner, closed_at=None).first()
+    if plan is not None:
+        plan.runner = runner
+    return plan
+
+
 def is_shut(runner: User) -> bool:
     """Whether a safety answer keeps the runner from all exercise."""
     locks = Lock.objects.filter(plan__runner=runner, plan__closed_at=None)
