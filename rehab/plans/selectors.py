@@ -42,10 +42,25 @@ def shown_plan(runner: User) -> Plan | None:
     return plan
 
 
+def followed_plan(runner: User) -> Plan | None:
+    """The runner's present plan with what following it needs; the frozen exercises are read only when they are new."""
+    plans = Plan.objects.select_related("protocol", "snapshot").defer("snapshot__body")
+    plan = plans.filter(runner=runner, closed_at=None).first()
+    if plan is not None:
+        plan.runner = runner
+    return plan
+
+
 def is_shut(runner: User) -> bool:
     """Whether a safety answer keeps the runner from all exercise."""
     locks = Lock.objects.filter(plan__runner=runner, plan__closed_at=None)
     return locks.filter(cause=Lock.Cause.SAFETY, lifted_at=None).exists()
+
+
+def may_train(runner: User) -> bool:
+    """Whether the runner has an open plan that no safety answer keeps closed."""
+    shut = Lock.objects.filter(plan__runner=runner, cause=Lock.Cause.SAFETY, lifted_at=None)
+    return Plan.objects.filter(runner=runner, closed_at=None).exclude(locks__in=shut).exists()
 
 
 def closed_plans(runner: User) -> QuerySet[Plan, Any]:
