@@ -76,10 +76,7 @@ def _seconds(exercise: Exercise, level: Level) -> float:
     if level.minutes is not None:
         return level.minutes * 60 + CHANGE_S
     sets, sides = level.sets or 1, 2 if exercise.per_side else 1
-    if level.metres is not None:
-        work = level.metres * METRE_S
-    else:
-        work = (level.reps or 1) * (level.hold_s or REP_S)
+    work = level.metres * METRE_S if level.metres is not None else (level.reps or 1) * (level.hold_s or REP_S)
     return sets * sides * work + (sets - 1) * exercise.rest_s + CHANGE_S
 
 

@@ -27,6 +27,6 @@ def rate_day(*, plan: Plan, day: int, given: dict[str, int], now: datetime) -> F
     before = entries([row])[0] if row else Rating(id_, day)
     assert isinstance(before, Rating)
     is_late = row is not None and timezone.localdate(row.made_at) < timezone.localdate(now)
-    rating = replace(before, **given)
+    rating = replace(before, **given)  # type: ignore[arg-type]  # ratings by their names
     note = ADDED_LATER if is_late else ""
     return record_entry(plan=plan, entry=rating, actor=plan.runner, now=now, corrects=is_late, note=note)

@@ -1,4 +1,4 @@
-"""Forms of a session: all of it at once, exercise by exercise, or a walk alone. Shape only; the plan knows the doses."""
+"""Forms of a session: all of it at once, exercise by exercise, or a walk alone. The doses are the plan’s."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SheetForm(forms.Form):
 
     def _moving_fields(self) -> Iterable[Any]:
         for line in self.sheet.moving:
-            yield Fieldset(f"{line.name}: {line.words}", *self.minute_fields(line), css_class="ask")
+            yield Fieldset(f"{line.name}: {line.words}", *self.minute_fields(line), css_class="ask beside")
 
     def minute_fields(self, line: Line) -> list[Field]:
         """Minutes done and the highest pain of what is dosed in minutes, both open to be left open."""
@@ -70,7 +70,9 @@ class SheetForm(forms.Form):
                 help_text="It is kept beside the old entry.",
                 max_length=300,
                 widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
-                error_messages={"required": "Say what was wrong: the old entry is kept, and this explains the new one."},
+                error_messages={
+                    "required": "Say what was wrong: the old entry is kept, and this explains the new one."
+                },
             )
             yield Field("note", template=LINE)
 
@@ -120,7 +122,7 @@ class WholeForm(SheetForm):
         self.fields["effort"] = _scale("How hard was it?", "no effort", "all you have")
         self.fields["spread"] = _yes_no("Did pain or tingling move further from the spine?")
         if same and marks:
-            self.initial |= {"pain": _point(marks[0].pain), "effort": _point(marks[0].effort)}
+            self.initial["pain"], self.initial["effort"] = _point(marks[0].pain), _point(marks[0].effort)
             self.initial["spread"] = _flag(marks[0].spread)
         return Field("pain", template=SCALE), Field("effort", template=SCALE), Field("spread", template=SEGMENTS)
 
@@ -132,7 +134,7 @@ class WholeForm(SheetForm):
 
 
 class EachForm(SheetForm):
-    """Exercise by exercise: sets, highest pain, effort, spread; or why it was left out. What is left open is unknown."""
+    """Exercise by exercise: sets, highest pain, effort, spread; or why it was left out. The rest is unknown."""
 
     way = "each"
 
@@ -158,8 +160,8 @@ class EachForm(SheetForm):
         self._choose(f"spread-{id_}", "Moved further from the spine?", [("", "Not said"), *YES_NO])
         self._choose(f"skip-{id_}", "Or left out, because", [("", "Not left out"), *REASONS.items()])
         if mark:
-            self.initial |= {f"pain-{id_}": _point(mark.pain), f"effort-{id_}": _point(mark.effort)}
-            self.initial |= {f"spread-{id_}": _flag(mark.spread), f"skip-{id_}": mark.skipped}
+            self.initial[f"pain-{id_}"], self.initial[f"effort-{id_}"] = _point(mark.pain), _point(mark.effort)
+            self.initial[f"spread-{id_}"], self.initial[f"skip-{id_}"] = _flag(mark.spread), mark.skipped
         return [*fields, *(Field(f"{what}-{id_}", template=LINE) for what in ("effort", "spread", "skip"))]
 
     def check(self) -> None:

@@ -39,11 +39,11 @@ def swap_of(standing: Standing, exercise_id: str) -> tuple[Choice, list[Choice]]
     item = _item(standing, exercise_id)
     if item is None or standing.course.flare is not None or standing.has_to_answer:
         return None
-    found = swap_choices(item, standing.course, standing.frame)
-    items = [item, *(swapped(item, exercise, standing.day) for exercise in found)]
-    names = dict(Exercise.objects.filter(pk__in=[i.exercise_id for i in items]).values_list("pk", "name"))
-    now, *others = [Choice(i.exercise_id, names[i.exercise_id], _words(standing, i)) for i in items]
-    return now, sorted(others, key=lambda choice: choice.name)
+    items = [item, *(swapped(item, e, standing.day) for e in swap_choices(item, standing.course, standing.frame))]
+    rows = Exercise.objects.only("name", "regions").in_bulk([i.exercise_id for i in items])
+    place = set(rows[exercise_id].regions)  # a neck exercise does nothing for a low back
+    now, *others = [Choice(i.exercise_id, rows[i.exercise_id].name, _words(standing, i)) for i in items]
+    return now, sorted((c for c in others if place & set(rows[c.exercise_id].regions)), key=lambda c: c.name)
 
 
 def _item(standing: Standing, exercise_id: str) -> Item | None:

@@ -18,7 +18,11 @@ from .weekleft import state_of, week_left
 
 CHECK_IN = "/check-in/"
 WEEK, FOUR_WEEKS, TWO_WEEKS, FREQUENT = 7, 28, 14, 2  # V10: every four weeks, two after more than two episodes
-DONE_HEADS = {"done": "Done for today", "part": "Part of today’s session is logged", "left": "Left out today, and said so"}
+DONE_HEADS = {
+    "done": "Done for today",
+    "part": "Part of today’s session is logged",
+    "left": "Left out today, and said so",
+}
 
 
 def today_page(standing: Standing, *, has_skipped: bool = False) -> dict[str, Any]:
@@ -160,5 +164,3 @@ def rating_card(standing: Standing, *, has_skipped: bool = False) -> dict[str, A
 
 def _rating(standing: Standing, day: int) -> Rating:
     return next((rating for rating in standing.log.ratings if rating.day == day), Rating("", day))
-
-

@@ -1,4 +1,4 @@
-"""Verdicts: per exercise of a logged session, what the rules made of it, with the rule, what it read and its sources."""
+"""Verdicts: per exercise of a logged session, what the rules made of it, and the rule with its inputs and sources."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from .sessions import REASONS
 from .standing import Standing
 
 LOOKED_AT_DAYS = 2
+MOST_EFFORT = 7  # X6
+ONE_MORE = "Good: one more like it and it goes up"
 GOOD, WAIT, WORSE, QUIET = "good", "wait", "worse", "quiet"
 CHIPS = {
     SessionOutcome.LOCK: WORSE,
@@ -37,6 +39,7 @@ class Verdict:
     """One exercise: the verdict in a few words, why, and the rule behind it (empty while nothing has decided)."""
 
     name: str
+    logged: str
     head: str
     text: str = ""
     chip: str = QUIET
@@ -91,16 +94,17 @@ def _words(standing: Standing, marks: list[Mark], events: dict[str, PlanEvent]) 
 def _verdict(standing: Standing, session: Session, mark: Mark, event: PlanEvent | None, words: _Words) -> Verdict:
     name = words.names[mark.exercise_id]
     if mark.skipped:
-        return Verdict(name, "Left out", f"{REASONS.get(mark.skipped, mark.skipped)}. The dose stays.")
+        return Verdict(name, "Nothing done", "Left out", f"{REASONS.get(mark.skipped, mark.skipped)}. The dose stays.")
     item = next((i for i in standing.course.items if i.exercise_id == mark.exercise_id), None)
     facts = session_facts(mark, session, item, standing.log)
     rule = _rule(standing, session, mark, facts)
     if facts["next_morning_rise"] is None and not rule.when.groups:
-        return Verdict(name, *_waiting(standing, session))
+        return Verdict(name, _logged(mark), *_waiting(standing, session))
     read: dict[str, Any] = event.reasons[0]["inputs"] if event else {f: facts.get(f) for f in rule.when.fields()}
     return Verdict(
         name=name,
-        head=_head(rule, event, item, words),
+        logged=_logged(mark),
+        head=_head(rule, event, item, words) if not _is_first_good(rule, facts, mark) else ONE_MORE,
         text=words.rules.get(rule.id, ""),
         chip=CHIPS.get(SessionOutcome(rule.result), QUIET),
         rule=rule.id,
@@ -110,11 +114,24 @@ def _verdict(standing: Standing, session: Session, mark: Mark, event: PlanEvent 
     )
 
 
+def _logged(mark: Mark) -> str:
+    parts = [f"{mark.done:.3g} of {mark.planned:g} set{'' if mark.planned == 1 else 's'}"]
+    parts += [f"highest pain {mark.pain}"] if mark.pain is not None else []
+    parts += [f"effort {mark.effort}"] if mark.effort is not None else []
+    parts += ["moved further from the spine"] if mark.spread else []
+    return ", ".join(parts)
+
+
 def _rule(standing: Standing, session: Session, mark: Mark, facts: Metrics) -> Rule:
     """The rule that has spoken, else the one that holds now."""
     rules = standing.frame.catalog.session_rules
     spoke = standing.course.decided.get(f"{session.id}/{mark.exercise_id}")
     return next((rule for rule in rules if rule.id == spoke), None) or decide(rules, facts)
+
+
+def _is_first_good(rule: Rule, facts: Metrics, mark: Mark) -> bool:
+    """Whether nothing but a second session like it is missing."""
+    return not rule.when.groups and facts["consecutive_good"] == 1 and (mark.effort or 0) <= MOST_EFFORT
 
 
 def _waiting(standing: Standing, session: Session) -> tuple[str, str, str]:

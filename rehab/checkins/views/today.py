@@ -53,7 +53,7 @@ def rating(request: HttpRequest) -> HttpResponse:
         return redirect("plans:current")
     form = RatingForm(request.POST, today=standing.day)
     if not form.is_valid():
-        return _show(request, standing, next(iter(form.errors.values()))[0])
+        return _show(request, standing, str(next(iter(form.errors.values()))[0]))
     if given := form.given():
         rate_day(plan=standing.plan, day=form.cleaned_data["day"], given=given, now=timezone.now())
     else:
