@@ -17,11 +17,13 @@ _catalogs: dict[int, tuple[str, Catalog]] = {}
 
 def load_shipped_library() -> None:
     """Have the library there; a test that commits ends with an empty database, so it may be gone."""
-    from rehab.library import mapping
+    from rehab.library import mapping, snapshots
     from rehab.library.models import Protocol
     from rehab.library.services import load_library
 
     mapping._kept.clear()  # an edit that was taken back leaves its stamp to the next edit
+    snapshots._kept.clear()
+    snapshots._made.clear()
     if not _rows:
         load_library(now=timezone.now())
         mapping.load_catalog()

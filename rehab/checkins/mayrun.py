@@ -10,7 +10,7 @@ from django.urls import reverse
 from rehab.engine.progress.course import RUN_PHASE, Cause
 from rehab.engine.progress.pain import morning
 from rehab.engine.progress.runs import may_run
-from rehab.plans.running import running_text
+from rehab.plans.running import EASY, running_text
 from rehab.plans.words import segment_words
 
 from .standing import Standing
@@ -55,7 +55,8 @@ def _how_much(standing: Standing) -> str:
     course = standing.course
     if course.stage is None or course.phase < RUN_PHASE:
         found = running_text(standing.plan, "", standing.plan.runner.units)
-        return f"{found.headline}. {found.lines[0]}"
+        limits = [line for line in found.lines[:2] if line not in EASY]
+        return " ".join((f"{found.headline}.", *limits))
     stage = next(stage for stage in standing.frame.catalog.stages if stage.stage == course.stage)
     words = ", then ".join(segment_words(cast(Any, segment)) for segment in stage.segments)
     return f"Stage {course.stage}: {words}. Walk 5 minutes before and after."

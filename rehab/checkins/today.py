@@ -46,6 +46,7 @@ def today_page(standing: Standing, *, has_skipped: bool = False) -> dict[str, An
         "has_check_in": check_in_due(standing) and not asks,
         "check_in": CHECK_IN,
         "safety": SAFETY,
+        "stays_well": standing.course.phase == STAY_WELL,
         "button": button(standing, session, is_on),
         **rating_card(standing, has_skipped=has_skipped),
     }

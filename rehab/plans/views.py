@@ -47,7 +47,6 @@ def _show(request: HttpRequest, plan: Plan) -> HttpResponse:
     context: dict[str, Any] = {
         "plan": plan,
         "is_own": is_own,
-        "tab": "plan" if is_own and plan.is_open and Lock.Cause.SAFETY not in locks else "",
         "earlier": selectors.closed_plans(plan.runner) if is_own else [],
         "day": (today - plan.started_on).days + 1,
         "weekday": today.weekday(),

@@ -26,30 +26,17 @@ class Day:
 def week_of(plan: Plan, phase: PlanPhase, doses: list[Prescription]) -> list[Day]:
     """Seven days from the plan's first weekday on. `doses` are the phase's session exercises."""
     days = [_day(plan.started_on + timedelta(days=number)) for number in range(7)]
-    sessions = session_days(plan, phase.sessions_per_week)
+    training = spread(_whole(plan, "days_available", 7))
+    sessions = picked(training, phase.sessions_per_week)
     for dose in doses:
         for number in picked(sessions, dose.days_per_week):
             days[number - 1].exercises.append(dose.exercise.name)
     for day in days:
         day.is_whole = len(day.exercises) == len(doses)
     if plan.run_allowance != "stop":
-        for number in running_days(plan):
+        for number in run_days(training, _whole(plan, "runs_per_week", RUNS_IF_UNSAID)):
             days[number - 1].has_run = True
     return days
-
-
-def session_days(plan: Plan, count: int) -> tuple[int, ...]:
-    """On which days of a plan's week (1 to 7, from its first weekday on) so many sessions fall."""
-    return picked(_free_days(plan), count)
-
-
-def running_days(plan: Plan) -> tuple[int, ...]:
-    """On which days of a plan's week the running before phase 4 falls."""
-    return run_days(_free_days(plan), _whole(plan, "runs_per_week", RUNS_IF_UNSAID))
-
-
-def _free_days(plan: Plan) -> tuple[int, ...]:
-    return spread(_whole(plan, "days_available", 7))
 
 
 def _day(when: date) -> Day:
@@ -59,3 +46,14 @@ def _day(when: date) -> Day:
 def _whole(plan: Plan, name: str, absent: int) -> int:
     value = plan.baseline.get(name)
     return int(value) if isinstance(value, int | float) else absent
+
+
+def session_days(plan: Plan, count: int) -> tuple[int, ...]:
+    """On which days of a plan's week (1 to 7, from its first weekday on) so many sessions fall."""
+    return picked(spread(_whole(plan, "days_available", 7)), count)
+
+
+def running_days(plan: Plan) -> tuple[int, ...]:
+    """On which days of a plan's week the running before phase 4 falls."""
+    training = spread(_whole(plan, "days_available", 7))
+    return run_days(training, _whole(plan, "runs_per_week", RUNS_IF_UNSAID))

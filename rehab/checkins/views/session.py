@@ -47,7 +47,6 @@ def session(request: HttpRequest, day: int | None = None) -> HttpResponse:
 def _show(request: HttpRequest, standing: Standing, sheet: Sheet, sent: SheetForm | None) -> HttpResponse:
     forms = {way: sent if sent and sent.way == way else form(sheet) for way, form in WAYS.items()}
     context: dict[str, Any] = {
-        "tab": "today",
         "sheet": sheet,
         "standing": standing,
         "forms": forms,

@@ -38,5 +38,5 @@ def swap(request: HttpRequest, exercise: str) -> HttpResponse:
         swap_exercise(standing=standing, exercise_id=exercise, entry_id=entry, now=timezone.now(), **given)
         messages.success(request, "Swapped. Today and your plan show the new one.")
         return redirect("checkins:today")
-    context = {"tab": "today", "form": form, "now": now, "others": others}
+    context = {"form": form, "now": now, "others": others}
     return render(request, "checkins/swap.html", context, status=422 if form.is_bound else 200)

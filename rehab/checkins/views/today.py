@@ -40,7 +40,7 @@ def _standing(request: HttpRequest) -> Standing | None:
 
 def _show(request: HttpRequest, standing: Standing, problem: str = "") -> HttpResponse:
     has_skipped = request.session.get(SKIPPED) == standing.today.isoformat()
-    context = {"tab": "today", "problem": problem, **today_page(standing, has_skipped=has_skipped)}
+    context = {"problem": problem, **today_page(standing, has_skipped=has_skipped)}
     return render(request, "checkins/today.html", context, status=422 if problem else 200)
 
 
