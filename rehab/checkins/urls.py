@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import imports, runs, safety, self_test, weekly
+from .views import imports, runs, safety, self_test, session, swap, today, weekly
 
 app_name = "checkins"
 urlpatterns = [
@@ -21,4 +21,9 @@ urlpatterns = [
     path("runs/import/check/", imports.run_import_check, name="run_import_check"),
     path("runs/<uuid:run>/", runs.run_detail, name="run"),
     path("runs/<uuid:run>/change/", runs.run_change, name="run_change"),
+    path("today/", today.today, name="today"),
+    path("today/rating/", today.rating, name="rating"),
+    path("today/session/", session.session, name="session"),
+    path("today/session/<int:day>/", session.session, name="session_of"),
+    path("today/swap/<slug:exercise>/", swap.swap, name="swap"),
 ]

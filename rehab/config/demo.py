@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -18,9 +18,10 @@ from rehab.intake import selectors
 from rehab.intake.services import start_intake, submit_intake
 from rehab.intake.steps import STEPS
 from rehab.library.models import Protocol
-from rehab.plans.selectors import open_plan
+from rehab.plans.selectors import followed_plan, open_plan
 
 from .demo_intake import demo_answers
+from .demo_logs import DEMO_DAYS, log_two_weeks
 
 PASS_PHRASE = "demo only, never online"  # noqa: S105 printed on purpose, refused outside development
 
@@ -69,16 +70,19 @@ def _verify_therapist(now: datetime) -> None:
 
 
 def _make_plan(now: datetime) -> None:
-    """A plan by the way every plan is made, and the consent that shows it to the demo therapist."""
+    """A plan by the way every plan is made, two weeks of logs, and the consent that shows it to the demo therapist."""
     runner = User.objects.get(email=WITH_PLAN)
     if open_plan(runner) is None and Protocol.objects.filter(status=Protocol.Status.PUBLISHED).exists():
-        intake = start_intake(runner=runner, now=now)
+        begun = now - timedelta(days=DEMO_DAYS)
+        intake = start_intake(runner=runner, now=begun)
         rows = selectors.asked_rows(intake)
         safety = [key for key, row in rows.items() if row.kind == selectors.SAFETY_KIND]
-        intake.answers = demo_answers(safety, now.date())
+        intake.answers = demo_answers(safety, begun.date())
         intake.done = [step.key for step in STEPS]
         intake.save(update_fields=["answers", "done"])
-        submit_intake(runner=runner, now=now, today=now.date())
+        submit_intake(runner=runner, now=begun, today=begun.date())
+        if (plan := followed_plan(runner)) is not None:
+            log_two_weeks(plan, now)
     therapist = User.objects.get(email=THERAPIST)
     if not CareLink.objects.filter(runner=runner, therapist=therapist).exists():
         CareLink.objects.create(runner=runner, therapist=therapist, granted_at=now)

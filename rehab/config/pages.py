@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import PUBLIC, SIGNED_IN, policy
 from accounts.models import User
+from rehab.plans.selectors import may_train
 
 
 @require_safe
@@ -34,8 +37,10 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @policy(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
-    """Where signing in leads: runners to their plan, therapists to their licence, administrators to their pages."""
+    """Where signing in leads: runners to today, therapists to their licence, administrators to their pages."""
     role = getattr(request.user, "role", "")
+    if role == User.Role.RUNNER and may_train(cast(User, request.user)):
+        return redirect("checkins:today")
     return redirect(HOMES.get(role, "settings"))
 
 

@@ -57,6 +57,12 @@ def is_shut(runner: User) -> bool:
     return locks.filter(cause=Lock.Cause.SAFETY, lifted_at=None).exists()
 
 
+def may_train(runner: User) -> bool:
+    """Whether the runner has an open plan that no safety answer keeps closed."""
+    shut = Lock.objects.filter(plan__runner=runner, cause=Lock.Cause.SAFETY, lifted_at=None)
+    return Plan.objects.filter(runner=runner, closed_at=None).exclude(locks__in=shut).exists()
+
+
 def closed_plans(runner: User) -> QuerySet[Plan, Any]:
     """Number and first day of the runner's earlier plans, newest first."""
     return Plan.objects.filter(runner=runner, closed_at__isnull=False).values("pk", "started_on")

@@ -46,3 +46,14 @@ def _day(when: date) -> Day:
 def _whole(plan: Plan, name: str, absent: int) -> int:
     value = plan.baseline.get(name)
     return int(value) if isinstance(value, int | float) else absent
+
+
+def session_days(plan: Plan, count: int) -> tuple[int, ...]:
+    """On which days of a plan's week (1 to 7, from its first weekday on) so many sessions fall."""
+    return picked(spread(_whole(plan, "days_available", 7)), count)
+
+
+def running_days(plan: Plan) -> tuple[int, ...]:
+    """On which days of a plan's week the running before phase 4 falls."""
+    training = spread(_whole(plan, "days_available", 7))
+    return run_days(training, _whole(plan, "runs_per_week", RUNS_IF_UNSAID))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.access import is_verified_therapist, may_see
 from accounts.models import User
 from rehab.config.demo import PASS_PHRASE, PEOPLE
+from rehab.plans.following import recent_log
 from rehab.plans.selectors import open_plan
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,10 @@ def test_robin_has_a_plan_and_freya_has_none(settings):
     assert open_plan(freya) is None
     plan = open_plan(robin)
     assert plan is not None
+    log = recent_log(plan, 16)
+    assert (len(log.ratings), len(log.sessions), len(log.runs), len(log.checkins)) == (14, 10, 3, 2)
+    assert max(row.day for row in plan.log.all()) == 15
+    assert not plan.locks.filter(lifted_at=None).exists()
     assert robin.plans.count() == 1
     assert plan.run_allowance == "reduce_50"
     assert may_see(User.objects.get(role="therapist"), robin)

@@ -1,0 +1,63 @@
+"""Swaps: what may stand in for an exercise, and exchanging it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from rehab.engine.progress.course import Item
+from rehab.engine.progress.doses import level_of, swap_choices, swapped
+from rehab.engine.progress.following import Followed
+from rehab.engine.progress.log import Swap
+from rehab.library.models import Exercise
+from rehab.plans.recording import record_entry
+
+from .planned import dose_text
+from .standing import Standing
+
+REASONS = {
+    "unsuitable": "It does not suit me",
+    "pain": "It hurts",
+    "kit": "No kit or no place for it",
+    "unsure": "I am not sure how to do it",
+    "other": "Something else",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An exercise with its dose."""
+
+    exercise_id: str
+    name: str
+    words: str
+
+
+def swap_of(standing: Standing, exercise_id: str) -> tuple[Choice, list[Choice]] | None:
+    """An exercise of today's plan with what may stand in for it; None if it is not in it, or in calm days."""
+    item = _item(standing, exercise_id)
+    if item is None or standing.course.flare is not None or standing.has_to_answer:
+        return None
+    items = [item, *(swapped(item, e, standing.day) for e in swap_choices(item, standing.course, standing.frame))]
+    rows = Exercise.objects.only("name", "regions").in_bulk([i.exercise_id for i in items])
+    place = set(rows[exercise_id].regions)  # a neck exercise does nothing for a low back
+    now, *others = [Choice(i.exercise_id, rows[i.exercise_id].name, _words(standing, i)) for i in items]
+    return now, sorted((c for c in others if place & set(rows[c.exercise_id].regions)), key=lambda c: c.name)
+
+
+def _item(standing: Standing, exercise_id: str) -> Item | None:
+    return next((item for item in standing.course.items if item.exercise_id == exercise_id), None)
+
+
+def _words(standing: Standing, item: Item) -> str:
+    catalog = standing.frame.catalog
+    return dose_text(catalog.exercises[item.exercise_id], level_of(catalog, item))
+
+
+def swap_exercise(
+    *, standing: Standing, exercise_id: str, for_id: str, reason: str, entry_id: UUID, now: datetime
+) -> Followed:
+    """Exchange an exercise for another of its dose class; the engine lets nothing else through."""
+    entry = Swap(str(entry_id), standing.day, exercise_id, for_id, reason)
+    return record_entry(plan=standing.plan, entry=entry, actor=standing.plan.runner, now=now)

@@ -1,0 +1,167 @@
+"""The Today page: finished values, with the answer as heading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rehab.engine.progress.course import STAY_WELL, Cause
+from rehab.engine.progress.doses import Dose
+from rehab.engine.progress.log import Rating, Session
+from rehab.engine.progress.pain import number
+from rehab.engine.progress.training import gap_days
+from rehab.library.models import Exercise
+
+from .mayrun import SAFETY, run_answer
+from .planned import dose_parts, dose_text, exercise_of, exercises_on, is_session_day, moving_on, session_minutes
+from .standing import Standing
+from .weekleft import state_of, week_left
+
+CHECK_IN = "/check-in/"
+WEEK, FOUR_WEEKS, TWO_WEEKS, FREQUENT = 7, 28, 14, 2  # V10: every four weeks, two after more than two episodes
+DONE_HEADS = {
+    "done": "Done for today",
+    "part": "Part of today’s session is logged",
+    "left": "Left out today, and said so",
+}
+
+
+def today_page(standing: Standing, *, has_skipped: bool = False) -> dict[str, Any]:
+    """Everything the page shows."""
+    doses, moving = exercises_on(standing, standing.day), moving_on(standing, standing.day)
+    session, week = _session(standing), week_left(standing)
+    lines = _lines(standing, doses, session)
+    open_lines = [line for line in lines if not line["is_logged"]]
+    is_on = is_session_day(standing, standing.day) and bool(doses)
+    asks = standing.has_to_answer
+    return {
+        "standing": standing,
+        "heading": heading(standing, session, doses, moving),
+        "run": run_answer(standing),
+        "notes": notes(standing),
+        "next": open_lines[0] if is_on and open_lines and not asks else None,
+        "then": open_lines[1:] if is_on and not asks else [],
+        "moving": [] if asks else _moving(standing, moving),
+        "session": session,
+        "week": week,
+        "has_check_in": check_in_due(standing) and not asks,
+        "check_in": CHECK_IN,
+        "safety": SAFETY,
+        "stays_well": standing.course.phase == STAY_WELL,
+        "button": button(standing, session, is_on),
+        **rating_card(standing, has_skipped=has_skipped),
+    }
+
+
+def _session(standing: Standing) -> Session | None:
+    """Today's session, if any of its exercises were written about."""
+    session = standing.session_on(standing.day)
+    return session if session is not None and any(mark.counts for mark in session.marks) else None
+
+
+def _lines(standing: Standing, doses: list[Dose], session: Session | None) -> list[dict[str, Any]]:
+    ids = [dose.item.exercise_id for dose in doses]
+    found = Exercise.objects.prefetch_related("hints").in_bulk(ids)
+    logged = {mark.exercise_id for mark in session.marks} if session else set()
+    return [
+        {
+            "id": id_,
+            "name": found[id_].name,
+            "cue": next((hint.text for hint in found[id_].hints.all() if hint.kind == "cue"), ""),
+            "parts": dose_parts(exercise_of(standing, dose), dose.level),
+            "text": dose_text(exercise_of(standing, dose), dose.level),
+            "number": place,
+            "of": len(doses),
+            "is_logged": id_ in logged,
+            "may_swap": standing.course.flare is None,
+        }
+        for place, (id_, dose) in enumerate(zip(ids, doses, strict=True), 1)
+    ]
+
+
+def _moving(standing: Standing, moving: list[Dose]) -> list[tuple[str, str]]:
+    names = dict(Exercise.objects.filter(pk__in=[d.item.exercise_id for d in moving]).values_list("pk", "name"))
+    return [(names[d.item.exercise_id], dose_text(exercise_of(standing, d), d.level)) for d in moving]
+
+
+def heading(standing: Standing, session: Session | None, doses: list[Dose], moving: list[Dose]) -> str:
+    """What today is, in a few words."""
+    course = standing.course
+    if course.has_to_restart:
+        return "Welcome back. A short new intake first"
+    if course.has_to_rescreen:
+        return "First, a few safety questions"
+    if session is not None:
+        return DONE_HEADS[state_of(session)]
+    if course.flare is not None:
+        return f"Calm day {standing.day - course.flare.since + 1}: easy does it"
+    if doses and is_session_day(standing, standing.day):
+        return f"One session today, about {session_minutes(standing, doses)} minutes"
+    walk = next((dose.level.minutes for dose in moving if dose.level.minutes), None)
+    return f"A rest day, with a {walk:g}-minute walk" if walk else "A rest day"
+
+
+def notes(standing: Standing) -> list[str]:
+    """What is other than usual, and why."""
+    course, said = standing.course, []
+    if course.flare is not None:
+        said.append(
+            "You are in calm days: the easy set at half its sets, and a short walk. "
+            "They end by themselves once the pain you rate is back near your usual."
+        )
+    if standing.day <= course.shrunk_until:
+        until = standing.date_of(course.shrunk_until)
+        said.append(f"A smaller week, so that it fits: three exercises on up to three days, until {until:%A}.")
+    if course.gap_down:
+        gap, levels = gap_days(course, standing.day), "one level" if course.gap_down == 1 else "two levels"
+        said.append(f"Nothing was logged for {gap} days. So the doses are {levels} lower; start gently.")
+    if course.is_locked(Cause.PROGRESS):
+        said.append("Nothing goes up until a clinician has seen you. What you do now may go on.")
+    if course.phase == STAY_WELL:
+        said.append("You are staying well: two sessions a week keep it so. If it comes back, say so below.")
+    return said
+
+
+def button(standing: Standing, session: Session | None, is_on: bool) -> tuple[str, str]:
+    """The one big button: its words and its address."""
+    if standing.course.has_to_restart:
+        return "Start the short intake", "/intake/"
+    if standing.course.has_to_rescreen:
+        return "Answer the safety questions", SAFETY
+    if session is None:
+        return ("Log the session" if is_on else "Log how it went"), "/today/session/"
+    if check_in_due(standing):
+        return "Do the weekly check-in", CHECK_IN
+    return "See what it led to", "/today/session/"
+
+
+def check_in_due(standing: Standing) -> bool:
+    """Whether a check-in is due: weekly on the plan's weekday; when staying well every four weeks, or two."""
+    course, day = standing.course, standing.day
+    every, since = WEEK, 0
+    if course.phase == STAY_WELL:
+        often = (number(standing.frame.start.facts, "previous_episodes") or 0) > FREQUENT
+        every, since = (TWO_WEEKS if often else FOUR_WEEKS), course.phase_since
+    last = since + (day - since) // every * every
+    return last > since and not any(checkin.day >= last for checkin in standing.log.checkins)
+
+
+def rating_card(standing: Standing, *, has_skipped: bool = False) -> dict[str, Any]:
+    """The day's ratings: what was given, what is asked, and whether the morning's stands first."""
+    rated = _rating(standing, standing.day)
+    before = _rating(standing, standing.day - 1)
+    waits = standing.awaits_morning
+    return {
+        "rated": rated,
+        "waits": waits,
+        "asks_morning": rated.morning is None and not has_skipped,
+        "comes_first": bool(waits) and not has_skipped,
+        "points": [str(point) for point in range(11)],
+        "yesterday": standing.day - 1 if standing.day else None,
+        "asks_yesterday": standing.day > 0 and (before.worst is None or before.average is None),
+        "before": before,
+        "told": waits == "" and standing.day > 0 and standing.session_on(standing.day - 1) is not None,
+    }
+
+
+def _rating(standing: Standing, day: int) -> Rating:
+    return next((rating for rating in standing.log.ratings if rating.day == day), Rating("", day))

@@ -1,0 +1,24 @@
+"""Which tab a page belongs to: the tab bar stands on a runner's pages of a plan, and nowhere else."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from accounts.models import User
+
+# By the first part of the address. The intake, the safety pages and what they lead to have none: one way, no tabs.
+TABS = {
+    "today": "today",
+    "check-in": "today",
+    "self-test": "today",
+    "plan": "plan",
+    "runs": "runs",
+    "progress": "progress",
+}
+
+
+def tab(request: HttpRequest) -> dict[str, str]:
+    """The page's tab; empty for pages without, and for anybody but runners."""
+    found = TABS.get(request.path_info.split("/")[1], "")
+    role = getattr(request.user, "role", "") if found else ""
+    return {"tab": found if role == User.Role.RUNNER else ""}

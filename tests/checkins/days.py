@@ -1,0 +1,69 @@
+"""Plans that began some days ago, and what was logged since."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from rehab.checkins.planned import exercises_on
+from rehab.checkins.standing import Standing, standing_of
+from rehab.engine.pipeline import PlanDraft, assess
+from rehab.engine.progress.log import Entry, Mark, Rating, Session
+from rehab.library.mapping import load_catalog
+from rehab.library.models import Protocol
+from rehab.plans.models import Plan
+from rehab.plans.recording import record_entry
+from rehab.plans.selectors import followed_plan
+from rehab.plans.services import start_plan
+from tests.engine.cases import raw
+
+
+def plan_since(runner: User, days: int, **changes: Any) -> Plan:
+    """The runner's plan, begun so many days ago; today is its day `days`."""
+    begun, given = timezone.now() - timedelta(days=days), raw(**changes)
+    catalog = load_catalog()
+    draft = assess(given, catalog, begun.date())
+    assert isinstance(draft, PlanDraft)
+    protocol = Protocol.objects.get(status="published").pk
+    made = {"draft": draft, "catalog": catalog, "protocol_id": protocol, "baseline": given}
+    return start_plan(runner=runner, now=begun, today=begun.date(), **made)
+
+
+def moment_of(plan: Plan, day: int) -> datetime:
+    """About the present time of day, on a day of the plan."""
+    return timezone.now() - timedelta(days=(timezone.localdate() - plan.started_on).days - day)
+
+
+def logged(plan: Plan, *entries: Entry) -> None:
+    """Each entry on its own day."""
+    for entry in entries:
+        record_entry(plan=plan, entry=entry, actor=plan.runner, now=moment_of(plan, entry.day))
+
+
+def standing_now(runner: User) -> Standing:
+    """Where the runner's plan stands."""
+    plan = followed_plan(runner)
+    assert plan is not None
+    return standing_of(plan, timezone.localdate())
+
+
+def session_of(plan: Plan, day: int, pain: int = 1, effort: int = 4, *, spread: bool = False) -> Session:
+    """A whole session as planned for a day."""
+    standing = standing_of(plan, moment_of(plan, day).date())
+    doses = exercises_on(standing, day)
+    marks = [Mark(d.item.exercise_id, d.item.level, d.planned, d.planned, pain, effort, spread) for d in doses]
+    return Session(f"session-{day}", day, tuple(marks), sum(dose.planned for dose in doses))
+
+
+def morning(day: int, value: int = 1) -> Rating:
+    """A morning's rating."""
+    return Rating(f"rating-{day}", day, morning=value)
+
+
+def send(client: Client, address: str, **fields: Any) -> Any:
+    """A form, sent."""
+    return client.post(address, fields)
