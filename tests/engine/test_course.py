@@ -158,12 +158,15 @@ def test_calm_days_need_a_rating_to_end() -> None:
 def test_a_morning_that_nobody_rated_is_no_good_one() -> None:
     """Two good sessions in a row are two with a known morning: an unknown one between begins the row again."""
     frame = frame_of(0)
-    state = _trained(first_day(frame), frame, 1)
-    done = session(3, state.course, state.log, frame)
-    assert done is not None
-    state = _write(state, frame, done)
-    state = _trained(state, frame, 5)
-    assert _levels(_write(state, frame, checkin(6)).course) == _levels(state.course)
+    state = first_day(frame)
+    for day in (0, 1, 3):
+        done = session(day, state.course, state.log, frame)
+        assert done is not None
+        state = _write(state, frame, done)
+    last = _trained(state, frame, 5)
+    assert _levels(_write(last, frame, checkin(6)).course) == _levels(state.course)
+    known = _trained(_write(state, frame, rating(3), rating(4)), frame, 5)
+    assert _levels(_write(known, frame, checkin(6)).course) != _levels(state.course)
 
 
 def test_yesterday_without_its_morning_is_repeated_and_today_is_passed_over() -> None:
@@ -185,3 +188,31 @@ def test_three_ratings_are_no_week() -> None:
     assert nprs_avg7(state.log, 6, frame.start.facts) == 3
     state = _write(state, frame, rating(3, 1, 2, 1))
     assert nprs_avg7(state.log, 6, frame.start.facts) == 1
+
+
+def test_calm_days_have_half_the_sets() -> None:
+    """The phase 1 set at half its sets, one at least, and ten minutes of walking."""
+    frame = frame_of(4)
+    state = _write(first_day(frame), frame, FlareReport("f", 1, safety(), 6))
+    doses = {dose.item.exercise_id: str(dose.level) for dose in prescribed(state.course, state.log, frame, 1)}
+    assert (doses["prone_on_elbows"], doses["walk_easy"]) == ("1x1x20s", "10 min")
+
+
+def test_running_comes_back_below_the_stage_that_was_left() -> None:
+    """Whoever was in phase 4 before begins a stage below where that was left at most."""
+    frame = frame_of(0)
+    before = replace(begin(frame), phase=3)
+    assert enter(4, before, Log(), frame).stage == 7
+    assert enter(4, replace(before, stage=3), Log(), frame).stage == 2
+    assert enter(4, replace(before, stage=1), Log(), frame).stage == 1
+
+
+def test_a_sign_for_a_clinician_first_closes_the_whole_plan() -> None:
+    """From clinician-before-start up nothing is prescribed; a sign to be seen alongside leaves the exercises."""
+    frame = frame_of(0)
+    state = _write(first_day(frame), frame, Recheck("c", 1, safety("rf_weight_loss")))
+    assert state.course.is_locked(Cause.SAFETY)
+    assert prescribed(state.course, state.log, frame, 1) == ()
+    state = _write(first_day(frame), frame, checkin(1, limb="distal"))
+    assert [lock.cause for lock in state.course.locks] == [Cause.CONTACT]
+    assert prescribed(state.course, state.log, frame, 1)
