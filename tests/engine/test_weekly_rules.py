@@ -12,6 +12,7 @@ from rehab.engine.progress.doses import prescribed
 from rehab.engine.progress.log import Clearance, Contact, FlareReport, Recheck
 from rehab.engine.progress.pain import delta_psfs
 from rehab.engine.progress.runs import may_run
+from rehab.engine.progress.training import adherence_pct
 
 from .follower import Follower
 
@@ -181,3 +182,38 @@ def test_a_pattern_changes_only_by_the_same_result_twice_three_days_apart() -> N
         case.check_in(day, ext_test="better")
         if not changed:
             assert case.course.category == case.frame.start.category
+
+
+def test_days_on_which_the_plan_was_shut_were_not_missed() -> None:
+    """A week under a safety lock, then cleared: the check-in does not shrink the plan for it."""
+    case = Follower()
+    case.log(Recheck("r", 0, case.safe(rf_calf="yes")))
+    flags = frozenset(case.course.locks[0].flags)
+    case.log(Clearance("k", 7, flags))
+    case.train(7)
+    case.rate(8)
+    assert adherence_pct(case.course, case.now.log, case.frame, 8) in (50, 100)
+    case.check_in(8)
+    assert "W4_low_adherence" not in case.rules()
+
+
+def test_a_pause_after_six_weeks_needs_a_contact_of_after_it() -> None:
+    """A contact of week 5 answered week 4's rule; the pause of week 6 asks for one more, and only one."""
+    case = Follower()
+    _weeks(case, 3, average=4)
+    case.check_in(28, average=4, worst=5, scores=(1,))
+    case.log(Contact("a", 35))
+    case.check_in(42, average=4, worst=5, scores=(1,))
+    assert case.course.is_locked(Cause.PROGRESS)
+    case.log(Contact("b", 44))
+    case.check_in(49, average=4, worst=5, scores=(1,))
+    assert not case.course.is_locked(Cause.PROGRESS)
+
+
+def test_missed_days_lower_what_other_phases_will_bring_back_too() -> None:
+    """Levels that were set aside with a phase fall as those in use do."""
+    case = Follower()
+    case.train(0)
+    case.set_course(levels={"bridge": 3, "plank": 1})
+    course = begin_day(10, case.course, case.now.log, case.frame).course
+    assert course.levels == {"bridge": 2, "plank": 1}

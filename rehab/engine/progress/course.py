@@ -94,7 +94,8 @@ class Course:
 
     `levels` are the levels reached of exercises that are not in the present phase, `changed` when those changed;
     `laddered` the days of the last week on which an exercise gave way to the next of its ladder. `drops` counts how
-    often each run stage was gone back from. `decided` remembers which rule last spoke of an exercise or a run.
+    often each run stage was gone back from. `closed` are the days of the last week on which a safety answer kept the
+    plan shut: nothing was planned on them. `decided` remembers which rule last spoke of an exercise or a run.
     """
 
     day: int
@@ -125,6 +126,8 @@ class Course:
     trained_on: int = -1
     gap_down: int = 0
     contact_on: int = LONG_AGO
+    paused_on: int = LONG_AGO
+    closed: tuple[int, ...] = ()
     fallback_phase: int = 0
     category: str = ""
     other_category: str = ""

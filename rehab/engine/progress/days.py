@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from ..catalog import Rule
 from ..outcomes import MissedOutcome
+from ..week import DAYS
 from . import training
-from .course import RUN_PHASE, Course, Decision, Frame, Step
+from .course import RUN_PHASE, Cause, Course, Decision, Frame, Step
 from .doses import label, step_down
 from .exits import enter, phase_decision
 from .log import Log
@@ -28,13 +29,20 @@ def begin_day(day: int, course: Course, log: Log, frame: Frame) -> Step:
 
 
 def _next_day(step: Step, log: Log, frame: Frame) -> Step:
-    course = replace(step.course, day=step.course.day + 1)
+    course = _counted(replace(step.course, day=step.course.day + 1))
     step = Step(course, step.decisions)
     if course.back_on is not None and course.day >= course.back_on and not _is_shut(course):
         stage = course.stage
         after = replace(enter(RUN_PHASE, course, log, frame), stage=stage)
         step = step.then(after, phase_decision(BACK, {}, course, after, frame))
     return _missed(step, frame)
+
+
+def _counted(course: Course) -> Course:
+    """Remember a day on which the plan was shut, for a week."""
+    kept = tuple(day for day in course.closed if day > course.day - DAYS)
+    shut = (course.day,) if course.is_locked(Cause.SAFETY) else ()
+    return course if (*kept, *shut) == course.closed else replace(course, closed=(*kept, *shut))
 
 
 def _is_shut(course: Course) -> bool:
@@ -63,7 +71,9 @@ def _lowered(course: Course, levels: int) -> Course:
     stage = course.stage
     if stage is not None and course.phase >= RUN_PHASE:
         stage = max(1, stage - levels)
-    return replace(course, items=items, stage=stage, stage_since=course.day, gap_down=course.gap_down + levels)
+    aside = {name: max(1, level - levels) for name, level in course.levels.items()}
+    down = course.gap_down + levels
+    return replace(course, items=items, levels=aside, stage=stage, stage_since=course.day, gap_down=down)
 
 
 def _said(rule: Rule, facts: dict[str, int], course: Course, after: Course, frame: Frame) -> list[Decision]:

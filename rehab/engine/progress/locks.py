@@ -12,7 +12,7 @@ from ..answers import Answers
 from ..catalog import Catalog, TierId
 from ..conditions import Value
 from ..triage import BEFORE_START_RANK, screen
-from .course import Cause, Course, Decision, Frame, Held, Step
+from .course import LONG_AGO, Cause, Course, Decision, Frame, Held, Step
 from .log import Clearance, Contact, Log, Shut
 
 CONTACT_COUNTS_DAYS = 28
@@ -119,16 +119,23 @@ def lock_decision(cause: Cause, found: Found, course: Course, frame: Frame, step
 
 
 def see_clinician(cause: Cause, course: Course, frame: Frame) -> Course:
-    """Running, or progress, waits for a clinician contact; none that is younger than four weeks was recorded."""
-    if course.is_locked(cause) or course.day - course.contact_on < CONTACT_COUNTS_DAYS:
+    """Running, or progress, waits for a clinician contact; none that is younger than four weeks was recorded.
+
+    What paused progress needs a contact of after it: one that was had before has not looked at it.
+    """
+    counts = course.day - course.contact_on < CONTACT_COUNTS_DAYS
+    if cause is Cause.PROGRESS:
+        counts = counts and LONG_AGO < course.paused_on <= course.contact_on
+    if course.is_locked(cause) or counts:
         return course
-    return place(cause, Found(TierId.PARALLEL.value, (), False), course)
+    paused_on = course.day if cause is Cause.PROGRESS else course.paused_on
+    return place(cause, Found(TierId.PARALLEL.value, (), False), replace(course, paused_on=paused_on))
 
 
 def record_contact(contact: Contact, course: Course, frame: Frame) -> Step:
     """A clinician contact opens what waits for it; a safety lock and a running lock need more."""
     opened = [lock for lock in course.locks if lock.cause in (Cause.CONTACT, Cause.PROGRESS)]
-    if not opened or course.is_locked(Cause.SAFETY):
+    if course.is_locked(Cause.SAFETY):
         return Step(course)
     flags = tuple(flag for lock in opened for flag in lock.flags)
     after = replace(

@@ -31,9 +31,13 @@ def sessions_a_week(course: Course, frame: Frame, day: int) -> int:
 
 
 def planned_days(course: Course, frame: Frame, day: int) -> int:
-    """How many of the last 7 days, the plan's own days only, had a session planned by the present phase's week."""
+    """How many of the last 7 days had a session planned by the present phase's week.
+
+    Days before the plan's first, and days on which a safety answer kept it shut, had none.
+    """
     on = {number - 1 for number in spread(sessions_a_week(course, frame, day))}
-    return sum(1 for back in range(DAYS) if day - back >= 0 and (day - back) % DAYS in on)
+    days = (day - back for back in range(DAYS))
+    return sum(1 for when in days if when >= 0 and when % DAYS in on and when not in course.closed)
 
 
 def session_share(session: Session) -> float:
@@ -70,15 +74,15 @@ def is_good(session: Session, mark: Mark, log: Log) -> bool:
 
 
 def consecutive_good(log: Log, exercise_id: str, level: int, since: int, until: int) -> int:
-    """Good sessions of an exercise in a row up to the one of day `until`, at this level and since its last change."""
-    count = 0
+    """Days in a row with a good session of an exercise up to `until`, at this level and since its last change."""
+    days: set[int] = set()
     for session, mark in reversed(marks_of(log, exercise_id)):
         if session.day > until:
             continue
         if mark.level != level or session.day < since or not is_good(session, mark, log):
             break
-        count += 1
-    return count
+        days.add(session.day)
+    return len(days)
 
 
 def poor_in_a_row(log: Log, exercise_id: str, level: int) -> int:
