@@ -196,3 +196,12 @@ def test_a_runner_who_counts_in_miles_sees_miles(plan: Plan, client: Client) -> 
     assert "1.84 miles" in text_in(client.get(CHECK))
     confirm(client)
     assert round(runs_of(plan)[0]["km"], 2) == 2.97
+
+
+def test_a_file_of_old_runs_has_nothing_to_log(plan: Plan, client: Client) -> None:
+    """Runs from long before the plan: counted, said so, and not held."""
+    upload(client, table((f"{at(plan, -90):%Y-%m-%d %H:%M}", 10, 60)))
+    page = text_in(client.get(CHECK))
+    assert "Nothing new in this file" in page
+    assert "1 older run is left out" in page
+    assert client.session["run_file"]["runs"] == []

@@ -241,6 +241,34 @@ def test_a_run_while_running_is_shut_is_logged_and_said_so(client: Client, plan:
     assert len(runs_of(plan)) == 1
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"locks": [{"cause": "safety", "tier": "urgent_24_48h", "flags": ["F1"], "since": 3}]},
+            "clinician has to look",
+        ),
+        ({"locks": [{"cause": "running", "tier": "none", "flags": ["F1"], "since": 3}]}, "has to clear running"),
+        ({"locks": [{"cause": "contact", "tier": "none", "flags": ["F1"], "since": 3}]}, "has to see you first"),
+        ({"has_to_rescreen": True}, "safety questions come first"),
+        ({"has_to_restart": True}, "a new intake comes first"),
+        ({"has_to_retest": True}, "entry tests come first"),
+        ({"flare": {"since": 19, "baseline": 2}}, "calm days"),
+        ({"run_waits": True}, "not settled by the morning"),
+        ({"run_not_before": 21}, "48 hours between runs. The next one is open on"),
+    ],
+)
+def test_the_list_says_why_no_run_is_open(plan: Plan, client: Client, changes: dict[str, Any], words: str) -> None:
+    """Every reason the engine has against a run today has its words; what happened is logged all the same."""
+    in_phase_4(plan)
+    assert "A run is open today" in _text(client.get("/runs/"))
+    Plan.objects.filter(pk=plan.pk).update(course={**plan.course, **changes})
+    page = _text(client.get("/runs/"))
+    assert "No run today" in page
+    assert words in page
+    assert sent(client, time="20", stage_done="1").status_code == 302
+
+
 def test_a_run_may_be_changed_on_the_day_it_was_written_down(plan: Plan, client: Client) -> None:
     """An edit is a row of the same id; the list shows the last."""
     address = sent(client, distance="4").headers["Location"]
