@@ -109,6 +109,7 @@ class RunForm(forms.Form):
 
     def _layout(self) -> Layout:
         lines, tall = "intake/fields/line.html", "intake/fields/segments.html"
+        warning = HTML("{% include 'checkins/runs/_warning.html' %}")
         measures = Div(
             Field("on", template=lines),
             Div(
@@ -120,9 +121,10 @@ class RunForm(forms.Form):
             hx_trigger="change, input delay:600ms",
             hx_include="closest form",
             hx_target="#warning",
-            hx_swap="outerHTML",
+            hx_swap="innerHTML",
+            hx_sync="this:replace",
         )
-        parts: list[Any] = ["entry_id", measures, HTML("{% include 'checkins/runs/_warning.html' %}")]
+        parts: list[Any] = ["entry_id", measures, Div(warning, css_id="warning", aria_live="polite")]
         if "stage_done" in self.fields:
             parts.append(Field("stage_done", template=tall))
         parts.append(Field("pain", template="intake/fields/scale.html"))

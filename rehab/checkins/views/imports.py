@@ -26,7 +26,7 @@ from .runs import own_log
 
 HELD = "run_file"
 RUN_OUT = "What this file held is no longer kept. Choose the file again."
-TOO_OFTEN = "That were many files in an hour. Wait a while, or put your runs into one table (CSV)."
+TOO_OFTEN = "Those were many files in one hour. Wait a while, or put your runs into one table (CSV)."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
