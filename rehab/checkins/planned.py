@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from rehab.engine.catalog import Exercise, Level
 from rehab.engine.progress.course import RUN_PHASE, Role
 from rehab.engine.progress.doses import Dose, prescribed
+from rehab.engine.progress.log import Session
 from rehab.engine.progress.training import runs_a_week, sessions_a_week
 from rehab.engine.week import DAYS, picked
 from rehab.plans.weekview import running_days, session_days
@@ -26,12 +27,19 @@ def weekly_days(standing: Standing) -> tuple[int, ...]:
 
 
 def is_session_day(standing: Standing, day: int) -> bool:
-    """Whether a session falls on a day; calm days have their small set every day."""
-    return standing.course.flare is not None or day % DAYS + 1 in weekly_days(standing)
+    """Whether a session of the usual week falls on a day."""
+    return day % DAYS + 1 in weekly_days(standing)
+
+
+def has_session(standing: Standing) -> bool:
+    """Whether there is a session today; calm days have their small set every day."""
+    return standing.course.flare is not None or is_session_day(standing, standing.day)
 
 
 def weekly_runs(standing: Standing) -> int:
-    """Runs planned in a week: 0 while none are allowed."""
+    """Runs planned in a week: 0 while none are allowed, and in calm days."""
+    if standing.course.flare is not None:
+        return 0
     if standing.course.phase >= RUN_PHASE:
         return runs_a_week(standing.frame)
     if standing.course.phase == 1 or standing.frame.start.run_allowance == "stop":
@@ -51,6 +59,18 @@ def exercises_on(standing: Standing, day: int) -> list[Dose]:
     if standing.course.flare is not None or number not in days:
         return doses
     return [dose for dose in doses if number in picked(days, exercise_of(standing, dose).days_per_week)]
+
+
+def still_open(standing: Standing, doses: Iterable[Dose], session: Session | None) -> list[Dose]:
+    """The doses a session says nothing of yet.
+
+    An exercise that has just given way to its easier neighbour is logged: the neighbour is for next time.
+    """
+    if session is None:
+        return list(doses)
+    catalog, logged = standing.frame.catalog, {mark.exercise_id for mark in session.marks}
+    easier = {catalog.exercises[id_].regression for id_ in logged}
+    return [dose for dose in doses if dose.item.exercise_id not in logged | easier]
 
 
 def moving_on(standing: Standing, day: int) -> list[Dose]:

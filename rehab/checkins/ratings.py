@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from rehab.engine.progress.following import Followed
 from rehab.engine.progress.log import Rating
 from rehab.plans.following import entries
 from rehab.plans.models import LogEntry, Plan
@@ -18,8 +17,11 @@ ADDED_LATER = "Rated the day after."
 
 
 @transaction.atomic
-def rate_day(*, plan: Plan, day: int, given: dict[str, int], now: datetime) -> Followed:
-    """Write down ratings (morning, worst, average; 0 to 10) of a day; the others of that day stay."""
+def rate_day(*, plan: Plan, day: int, given: dict[str, int], now: datetime) -> bool:
+    """Write down ratings (morning, worst, average; 0 to 10) of a day; the others of that day stay.
+
+    Whether anything of the plan is other than before.
+    """
     # Two taps at once: each has to see what the other has rated.
     Plan.objects.select_for_update().get(pk=plan.pk)
     id_ = f"rating-{day}"
@@ -29,4 +31,5 @@ def rate_day(*, plan: Plan, day: int, given: dict[str, int], now: datetime) -> F
     is_late = row is not None and timezone.localdate(row.made_at) < timezone.localdate(now)
     rating = replace(before, **given)  # type: ignore[arg-type]  # ratings by their names
     note = ADDED_LATER if is_late else ""
-    return record_entry(plan=plan, entry=rating, actor=plan.runner, now=now, corrects=is_late, note=note)
+    after = record_entry(plan=plan, entry=rating, actor=plan.runner, now=now, corrects=is_late, note=note)
+    return any(made.has_changed for made in after.decisions)

@@ -2,111 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Fieldset, Layout
+from crispy_forms.layout import Field, Fieldset
 from django import forms
 
-from rehab.intake.fields import YES_NO, NumberField, ScaleField
+from rehab.intake.fields import YES_NO, ScaleField
 
-from .sessions import REASONS, Line, Said, Sheet
+from .sessions import REASONS, Line, Said
+from .sheet_form import LINE, POINTS, SheetForm, flag, point, whole
 
-SCALE, SEGMENTS, LINE = "intake/fields/scale.html", "intake/fields/segments.html", "intake/fields/line.html"
-MOST_MINUTES = 300
-NAMED = re.compile(r"(?:done|pain|effort|spread|skip|minutes)-(.+)")
-NOT_YOURS = "One of these exercises is not in this session. Look at the list below and log it again."
-POINTS = [("", "Not said"), *((str(point), str(point)) for point in range(11))]
-
-
-class SheetForm(forms.Form):
-    """What all ways to log share: walking beside the session, and the note of a correction."""
-
-    way = ""
-
-    def __init__(self, sheet: Sheet, data: Any = None) -> None:
-        super().__init__(data, auto_id=f"{self.way}_%s")
-        self.sheet = sheet
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*self.own_fields(), *self._moving_fields(), *self._note_field())
-
-    def own_fields(self) -> Iterable[Any]:
-        """What this way asks of the exercises."""
-        return ()
-
-    def _moving_fields(self) -> Iterable[Any]:
-        for line in self.sheet.moving:
-            yield Fieldset(f"{line.name}: {line.words}", *self.minute_fields(line), css_class="ask beside")
-
-    def minute_fields(self, line: Line) -> list[Field]:
-        """Minutes done and the highest pain of what is dosed in minutes, both open to be left open."""
-        self.fields[f"minutes-{line.exercise_id}"] = NumberField(
-            label="Minutes done",
-            min_value=0,
-            max_value=MOST_MINUTES,
-            required=False,
-            widget=forms.TextInput(attrs={"class": "form-control num", "inputmode": "decimal", "autocomplete": "off"}),
-            error_messages=dict.fromkeys(
-                ("invalid", "min_value", "max_value"), f"Enter minutes, 0 to {MOST_MINUTES}, or leave it open."
-            ),
-        )
-        self._choose(f"pain-{line.exercise_id}", "Highest pain during it", POINTS)
-        done = line.minutes_done
-        self.initial[f"minutes-{line.exercise_id}"] = f"{done:g}" if done is not None else ""
-        self.initial[f"pain-{line.exercise_id}"] = _point(line.mark.pain if line.mark else None)
-        return [Field(f"{what}-{line.exercise_id}", template=LINE) for what in ("minutes", "pain")]
-
-    def _choose(self, name: str, label: str, choices: list[tuple[str, str]]) -> None:
-        widget = forms.Select(attrs={"class": "form-select"})
-        self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
-
-    def _note_field(self) -> Iterable[Field]:
-        if self.sheet.is_correction:
-            self.fields["note"] = forms.CharField(
-                label="What was wrong, in a sentence",
-                help_text="It is kept beside the old entry.",
-                max_length=300,
-                widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
-                error_messages={
-                    "required": "Say what was wrong: the old entry is kept, and this explains the new one."
-                },
-            )
-            yield Field("note", template=LINE)
-
-    def clean(self) -> None:
-        """Nothing but this day's exercises can be logged."""
-        known = {line.exercise_id for line in self.sheet.lines}
-        named = (NAMED.fullmatch(name) for name in self.data)
-        if any(found and found[1] not in known for found in named):
-            raise forms.ValidationError(NOT_YOURS)
-        self.check()
-
-    def check(self) -> None:
-        """What this way asks for beside the shape of its fields."""
-
-    def said(self) -> list[Said]:
-        """What was said of each exercise, walking last."""
-        return [*self.said_of_exercises(), *filter(None, map(self.said_of_minutes, self.sheet.moving))]
-
-    def said_of_exercises(self) -> Iterable[Said]:
-        """Of the exercises: what was said before, where this way does not ask."""
-        return [_again(line) for line in self.sheet.exercises if line.mark]
-
-    def said_of_minutes(self, line: Line) -> Said | None:
-        """Of what is dosed in minutes; None where nothing was entered."""
-        minutes = self.cleaned_data.get(f"minutes-{line.exercise_id}")
-        if minutes is None:
-            return None
-        pain = self.cleaned_data.get(f"pain-{line.exercise_id}")
-        return Said(line.exercise_id, done=minutes / (line.minutes or minutes or 1), pain=_whole(pain))
-
-    @property
-    def note(self) -> str:
-        """Why it is corrected."""
-        return str(self.cleaned_data.get("note", ""))
+SCALE, SEGMENTS = "intake/fields/scale.html", "intake/fields/segments.html"
 
 
 class WholeForm(SheetForm):
@@ -122,8 +29,8 @@ class WholeForm(SheetForm):
         self.fields["effort"] = _scale("How hard was it?", "no effort", "all you have")
         self.fields["spread"] = _yes_no("Did pain or tingling move further from the spine?")
         if same and marks:
-            self.initial["pain"], self.initial["effort"] = _point(marks[0].pain), _point(marks[0].effort)
-            self.initial["spread"] = _flag(marks[0].spread)
+            self.initial["pain"], self.initial["effort"] = point(marks[0].pain), point(marks[0].effort)
+            self.initial["spread"] = flag(marks[0].spread)
         return Field("pain", template=SCALE), Field("effort", template=SCALE), Field("spread", template=SEGMENTS)
 
     def said_of_exercises(self) -> Iterable[Said]:
@@ -149,19 +56,19 @@ class EachForm(SheetForm):
         id_, mark = line.exercise_id, line.mark
         if line.minutes is None:
             sets = [("", "Not said"), *((str(n), f"{n} of {line.planned:g}") for n in range(int(line.planned) + 1))]
-            self._choose(f"done-{id_}", "Sets done", sets)
+            self.choose(f"done-{id_}", "Sets done", sets)
             self.initial[f"done-{id_}"] = f"{mark.done:g}" if mark and not mark.skipped else ""
             fields = [Field(f"done-{id_}", template=LINE)]
-            self._choose(f"pain-{id_}", "Highest pain", POINTS)
+            self.choose(f"pain-{id_}", "Highest pain", POINTS)
             fields.append(Field(f"pain-{id_}", template=LINE))
         else:
             fields = self.minute_fields(line)
-        self._choose(f"effort-{id_}", "How hard", POINTS)
-        self._choose(f"spread-{id_}", "Moved further from the spine?", [("", "Not said"), *YES_NO])
-        self._choose(f"skip-{id_}", "Or left out, because", [("", "Not left out"), *REASONS.items()])
+        self.choose(f"effort-{id_}", "How hard", POINTS)
+        self.choose(f"spread-{id_}", "Moved further from the spine?", [("", "Not said"), *YES_NO])
+        self.choose(f"skip-{id_}", "Or left out, because", [("", "Not left out"), *REASONS.items()])
         if mark:
-            self.initial[f"pain-{id_}"], self.initial[f"effort-{id_}"] = _point(mark.pain), _point(mark.effort)
-            self.initial[f"spread-{id_}"], self.initial[f"skip-{id_}"] = _flag(mark.spread), mark.skipped
+            self.initial[f"pain-{id_}"], self.initial[f"effort-{id_}"] = point(mark.pain), point(mark.effort)
+            self.initial[f"spread-{id_}"], self.initial[f"skip-{id_}"] = flag(mark.spread), mark.skipped
         return [*fields, *(Field(f"{what}-{id_}", template=LINE) for what in ("effort", "spread", "skip"))]
 
     def check(self) -> None:
@@ -194,7 +101,7 @@ class EachForm(SheetForm):
             if skipped:
                 yield Said(line.exercise_id, skipped=skipped)
             elif done:
-                pain, effort = _whole(self._get("pain", line)), _whole(self._get("effort", line))
+                pain, effort = whole(self._get("pain", line)), whole(self._get("effort", line))
                 yield Said(line.exercise_id, done, pain, effort, self._get("spread", line) == "yes")
 
     def _get(self, what: str, line: Line) -> str:
@@ -229,21 +136,3 @@ def _scale(label: str, low: str, high: str) -> ScaleField:
 def _yes_no(label: str) -> forms.ChoiceField:
     wrong = {"required": "Choose yes or no."}
     return forms.ChoiceField(label=label, choices=YES_NO, widget=forms.RadioSelect, error_messages=wrong)
-
-
-def _again(line: Line) -> Said:
-    mark = line.mark
-    assert mark is not None
-    return Said(line.exercise_id, mark.done, mark.pain, mark.effort, mark.spread, mark.skipped)
-
-
-def _point(value: int | None) -> str:
-    return "" if value is None else str(value)
-
-
-def _whole(value: str | None) -> int | None:
-    return int(value) if value else None
-
-
-def _flag(value: bool | None) -> str:
-    return "" if value is None else "yes" if value else "no"

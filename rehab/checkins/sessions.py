@@ -18,7 +18,7 @@ from rehab.plans.following import entries
 from rehab.plans.models import LogEntry
 from rehab.plans.recording import record_entry
 
-from .planned import dose_text, exercises_on, moving_on
+from .planned import dose_text, exercises_on, is_session_day, moving_on, still_open
 from .standing import Standing
 
 ADDED_WITHIN_DAYS = 7  # later nothing is judged any more, and memory of sets and pain is poor (expert)
@@ -54,7 +54,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What of a day can be logged, beside what was. `old_made_on`: when it was last written down."""
+    """What of a day can be logged, beside what was. `old_made_on`, `number`: when and as which row it was."""
 
     day: int
     on: date
@@ -62,6 +62,8 @@ class Sheet:
     planned: float
     old: Session | None
     old_made_on: date | None
+    number: int
+    is_planned: bool
     is_correction: bool
 
     @property
@@ -103,6 +105,8 @@ def sheet_of(standing: Standing, day: int) -> Sheet | None:
         planned=old.planned if old and old.planned else sum(line.planned for line in lines if line.counts),
         old=old,
         old_made_on=made_on,
+        number=row.number if row else 0,
+        is_planned=is_session_day(standing, day) or standing.course.flare is not None,
         is_correction=made_on is not None and made_on < standing.today,
     )
 
@@ -113,12 +117,8 @@ def _id(day: int) -> str:
 
 def _lines(standing: Standing, day: int, old: Session | None) -> tuple[Line, ...]:
     """What was logged stays as it was planned then; what is planned and not logged yet joins it."""
-    catalog = standing.frame.catalog
     marks = {mark.exercise_id: mark for mark in old.marks} if old else {}
-    # An exercise that has just given way to its easier neighbour is logged already: the neighbour is for next time.
-    easier = {catalog.exercises[id_].regression for id_ in marks}
-    doses = [d for d in (*exercises_on(standing, day), *moving_on(standing, day)) if d.item.exercise_id not in marks]
-    new = [dose for dose in doses if dose.item.exercise_id not in easier]
+    new = still_open(standing, (*exercises_on(standing, day), *moving_on(standing, day)), old)
     ids = [*marks, *(dose.item.exercise_id for dose in new)]
     names = dict(Exercise.objects.filter(pk__in=ids).values_list("pk", "name"))
     lines = [_logged(standing, mark, names[id_]) for id_, mark in marks.items()]
@@ -140,11 +140,22 @@ def _planned(standing: Standing, dose: Dose, name: str) -> Line:
     return Line(item.exercise_id, name, words, level.level, dose.planned, level.minutes, item.role is Role.EXERCISE)
 
 
-def log_session(*, standing: Standing, sheet: Sheet, said: Iterable[Said], now: datetime, note: str = "") -> Followed:
-    """Write a day's session down as it was said; what nobody spoke of stays unknown."""
+class StaleSheetError(ValueError):
+    """The sheet was filled in before something else was logged for its day."""
+
+
+def log_session(
+    *, standing: Standing, sheet: Sheet, said: Iterable[Said], now: datetime, seen: int | None = None, note: str = ""
+) -> Followed:
+    """Write a day's session down as it was said; what nobody spoke of stays unknown.
+
+    `seen` is the row that was shown when it was said: a sheet from before another entry overwrites nothing unseen.
+    """
     lines = {line.exercise_id: line for line in sheet.lines}
     marks = tuple(_mark(lines[one.exercise_id], one) for one in said)
     entry = Session(_id(sheet.day), sheet.day, marks, sheet.planned)
+    if seen is not None and seen != sheet.number and entry != sheet.old:
+        raise StaleSheetError(entry.id)
     plan = standing.plan
     return record_entry(
         plan=plan, entry=entry, actor=plan.runner, now=now, corrects=sheet.is_correction, note=note[:300]

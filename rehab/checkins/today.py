@@ -12,7 +12,16 @@ from rehab.engine.progress.training import gap_days
 from rehab.library.models import Exercise
 
 from .mayrun import SAFETY, run_answer
-from .planned import dose_parts, dose_text, exercise_of, exercises_on, is_session_day, moving_on, session_minutes
+from .planned import (
+    dose_parts,
+    dose_text,
+    exercise_of,
+    exercises_on,
+    has_session,
+    moving_on,
+    session_minutes,
+    still_open,
+)
 from .standing import Standing
 from .weekleft import state_of, week_left
 
@@ -29,17 +38,17 @@ def today_page(standing: Standing, *, has_skipped: bool = False) -> dict[str, An
     """Everything the page shows."""
     doses, moving = exercises_on(standing, standing.day), moving_on(standing, standing.day)
     session, week = _session(standing), week_left(standing)
-    lines = _lines(standing, doses, session)
-    open_lines = [line for line in lines if not line["is_logged"]]
-    is_on = is_session_day(standing, standing.day) and bool(doses)
-    asks = standing.has_to_answer
+    is_on, asks = has_session(standing) and bool(doses), standing.has_to_answer
+    is_over = session is not None and state_of(session) != "part"
+    open_doses = [] if asks or is_over or not is_on else still_open(standing, doses, session)
+    lines = _lines(standing, open_doses, len(doses))
     return {
         "standing": standing,
         "heading": heading(standing, session, doses, moving),
         "run": run_answer(standing),
         "notes": notes(standing),
-        "next": open_lines[0] if is_on and open_lines and not asks else None,
-        "then": open_lines[1:] if is_on and not asks else [],
+        "next": lines[0] if lines else None,
+        "then": lines[1:],
         "moving": [] if asks else _moving(standing, moving),
         "session": session,
         "week": week,
@@ -47,7 +56,7 @@ def today_page(standing: Standing, *, has_skipped: bool = False) -> dict[str, An
         "check_in": CHECK_IN,
         "safety": SAFETY,
         "stays_well": standing.course.phase == STAY_WELL,
-        "button": button(standing, session, is_on),
+        "button": button(standing, session, is_on=is_on, is_open=bool(lines)),
         **rating_card(standing, has_skipped=has_skipped),
     }
 
@@ -58,10 +67,9 @@ def _session(standing: Standing) -> Session | None:
     return session if session is not None and any(mark.counts for mark in session.marks) else None
 
 
-def _lines(standing: Standing, doses: list[Dose], session: Session | None) -> list[dict[str, Any]]:
+def _lines(standing: Standing, doses: list[Dose], of: int) -> list[dict[str, Any]]:
     ids = [dose.item.exercise_id for dose in doses]
     found = Exercise.objects.prefetch_related("hints").in_bulk(ids)
-    logged = {mark.exercise_id for mark in session.marks} if session else set()
     return [
         {
             "id": id_,
@@ -70,11 +78,10 @@ def _lines(standing: Standing, doses: list[Dose], session: Session | None) -> li
             "parts": dose_parts(exercise_of(standing, dose), dose.level),
             "text": dose_text(exercise_of(standing, dose), dose.level),
             "number": place,
-            "of": len(doses),
-            "is_logged": id_ in logged,
+            "of": of,
             "may_swap": standing.course.flare is None,
         }
-        for place, (id_, dose) in enumerate(zip(ids, doses, strict=True), 1)
+        for place, (id_, dose) in enumerate(zip(ids, doses, strict=True), of - len(doses) + 1)
     ]
 
 
@@ -94,7 +101,7 @@ def heading(standing: Standing, session: Session | None, doses: list[Dose], movi
         return DONE_HEADS[state_of(session)]
     if course.flare is not None:
         return f"Calm day {standing.day - course.flare.since + 1}: easy does it"
-    if doses and is_session_day(standing, standing.day):
+    if doses and has_session(standing):
         return f"One session today, about {session_minutes(standing, doses)} minutes"
     walk = next((dose.level.minutes for dose in moving if dose.level.minutes), None)
     return f"A rest day, with a {walk:g}-minute walk" if walk else "A rest day"
@@ -106,7 +113,7 @@ def notes(standing: Standing) -> list[str]:
     if course.flare is not None:
         said.append(
             "You are in calm days: the easy set at half its sets, and a short walk. "
-            "They end by themselves once the pain you rate is back near your usual."
+            "They end by themselves once the average pain you rate is back near your usual."
         )
     if standing.day <= course.shrunk_until:
         until = standing.date_of(course.shrunk_until)
@@ -116,12 +123,14 @@ def notes(standing: Standing) -> list[str]:
         said.append(f"Nothing was logged for {gap} days. So the doses are {levels} lower; start gently.")
     if course.is_locked(Cause.PROGRESS):
         said.append("Nothing goes up until a clinician has seen you. What you do now may go on.")
+    if course.is_locked(Cause.CONTACT):
+        said.append("A clinician should see you alongside. Your plan says where to record it; phase 4 waits for that.")
     if course.phase == STAY_WELL:
         said.append("You are staying well: two sessions a week keep it so. If it comes back, say so below.")
     return said
 
 
-def button(standing: Standing, session: Session | None, is_on: bool) -> tuple[str, str]:
+def button(standing: Standing, session: Session | None, *, is_on: bool, is_open: bool) -> tuple[str, str]:
     """The one big button: its words and its address."""
     if standing.course.has_to_restart:
         return "Start the short intake", "/intake/"
@@ -129,6 +138,8 @@ def button(standing: Standing, session: Session | None, is_on: bool) -> tuple[st
         return "Answer the safety questions", SAFETY
     if session is None:
         return ("Log the session" if is_on else "Log how it went"), "/today/session/"
+    if is_open:
+        return "Log the rest", "/today/session/"
     if check_in_due(standing):
         return "Do the weekly check-in", CHECK_IN
     return "See what it led to", "/today/session/"
@@ -157,6 +168,7 @@ def rating_card(standing: Standing, *, has_skipped: bool = False) -> dict[str, A
         "comes_first": bool(waits) and not has_skipped,
         "points": [str(point) for point in range(11)],
         "yesterday": standing.day - 1 if standing.day else None,
+        "is_calm": standing.course.flare is not None,
         "asks_yesterday": standing.day > 0 and (before.worst is None or before.average is None),
         "before": before,
         "told": waits == "" and standing.day > 0 and standing.session_on(standing.day - 1) is not None,

@@ -15,10 +15,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 # Every address of a day: where a runner without a plan is led, None for nowhere.
 ADDRESSES = {
     "/today/": "/intake/",
-    "/today/rating/": None,
+    "/today/rating/": None,  # not to be looked at
     "/today/session/": "/intake/",
     "/today/session/0/": "/intake/",
-    "/today/swap/bridge/": None,
+    "/today/swap/bridge/": "/intake/",
 }
 SENT = {"day": 0, "morning": 3, "way": "whole", "pain": 1, "effort": 1, "spread": "no"}
 

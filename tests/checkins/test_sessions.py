@@ -93,6 +93,22 @@ def test_an_edit_of_the_same_day_is_kept_beside_the_first(ada: User, client: Cli
     assert {mark.pain for mark in _session(ada, 0).marks} == {4}
 
 
+def test_an_old_tab_overwrites_nothing_unseen(ada: User, client: Client) -> None:
+    """What was typed is kept, what was logged meanwhile is shown, and nothing is stored until it is sent again."""
+    plan_since(ada, 0)
+    _post(client, 0, way="walk", seen=0, **{"minutes-walk_easy": "15"})
+    response = _post(client, 0, **WELL, seen=0)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "since this page was opened" in page
+    assert 'name="seen" value="1"' in page
+    assert 'name="minutes-walk_easy" value="15"' in page
+    assert LogEntry.objects.count() == 1
+    assert _post(client, 0, **WELL, seen=1, **{"minutes-walk_easy": "15"}).status_code == 302
+    assert _post(client, 0, **WELL, seen=1, **{"minutes-walk_easy": "15"}).status_code == 302  # a double tap
+    assert LogEntry.objects.count() == 2
+
+
 def test_a_later_day_is_corrected_with_a_note(ada: User, client: Client) -> None:
     """The page says what is corrected and shows the old value; without a note nothing is stored."""
     plan = plan_since(ada, 3)

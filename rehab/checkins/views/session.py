@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,27 +11,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import RUNNER, policy
-from accounts.models import User
-from rehab.plans.selectors import followed_plan
 
 from ..session_forms import WAYS, SheetForm
-from ..sessions import Sheet, log_session, sheet_of
-from ..standing import Standing, standing_of
+from ..sessions import Sheet, StaleSheetError, log_session, sheet_of
+from ..standing import Standing
 from ..verdicts import verdicts_of
+from .standing import with_standing
 
 MOST_DAYS = 100_000
+MEANWHILE = "Something was logged for this day since this page was opened. Look at it below, then send this again."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
-def session(request: HttpRequest, day: int | None = None) -> HttpResponse:
+@with_standing
+def session(request: HttpRequest, standing: Standing, day: int | None = None) -> HttpResponse:
     """What can be logged of a day, and what the rules made of what was."""
-    plan = followed_plan(cast(User, request.user))
-    if plan is None:
-        return redirect("intake:home")
-    standing = standing_of(plan, timezone.localdate())
-    if standing.is_shut:
-        return redirect("plans:current")
     sheet = sheet_of(standing, standing.day if day is None else min(day, MOST_DAYS))
     if sheet is None:
         raise Http404
@@ -39,7 +34,12 @@ def session(request: HttpRequest, day: int | None = None) -> HttpResponse:
     sent = WAYS[way](sheet, request.POST) if way in WAYS else None
     if sent is None or not sent.is_valid():
         return _show(request, standing, sheet, sent)
-    log_session(standing=standing, sheet=sheet, said=sent.said(), now=timezone.now(), note=sent.note)
+    try:
+        given = {"said": sent.said(), "seen": sent.cleaned_data["seen"], "note": sent.note}
+        log_session(standing=standing, sheet=sheet, now=timezone.now(), **given)
+    except StaleSheetError:
+        sent.show_again(MEANWHILE)
+        return _show(request, standing, sheet, sent)
     messages.success(request, "Corrected. The old entry is kept." if sheet.is_correction else "Logged. Thank you.")
     return redirect("checkins:session_of", sheet.day)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,22 +9,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import RUNNER, policy
-from accounts.models import User
-from rehab.plans.selectors import followed_plan
 
-from ..standing import standing_of
+from ..standing import Standing
 from ..swap_forms import SwapForm
 from ..swaps import swap_exercise, swap_of
+from .standing import with_standing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
-def swap(request: HttpRequest, exercise: str) -> HttpResponse:
+@with_standing
+def swap(request: HttpRequest, standing: Standing, exercise: str) -> HttpResponse:
     """What may stand in for an exercise; a second sending finds it done."""
-    plan = followed_plan(cast(User, request.user))
-    standing = standing_of(plan, timezone.localdate()) if plan else None
-    found = swap_of(standing, exercise) if standing and not standing.is_shut else None
-    if standing is None or found is None:
+    found = swap_of(standing, exercise)
+    if found is None:
         if request.method == "POST":
             return redirect("checkins:today")
         raise Http404

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from typing import cast
-
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import RUNNER, policy
-from accounts.models import User
-from rehab.plans.selectors import followed_plan
 
 from ..rating_forms import RatingForm
 from ..ratings import rate_day
 from ..standing import Standing, standing_of
 from ..today import today_page
+from .standing import with_standing
 
 SKIPPED = "morning_skipped_on"
+MOVED = "Your answer changed the plan. Today shows it; yesterday’s session says why."
 
 
 @require_safe
 @policy(RUNNER)
-def today(request: HttpRequest) -> HttpResponse:
+@with_standing
+def today(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What is planned now, what is left this week, and whether to run."""
-    standing = _standing(request)
-    if standing is None:
-        return redirect("intake:home")
-    if standing.is_shut:
-        return redirect("plans:current")
     return _show(request, standing)
-
-
-def _standing(request: HttpRequest) -> Standing | None:
-    plan = followed_plan(cast(User, request.user))
-    return standing_of(plan, timezone.localdate()) if plan else None
 
 
 def _show(request: HttpRequest, standing: Standing, problem: str = "") -> HttpResponse:
@@ -46,20 +36,22 @@ def _show(request: HttpRequest, standing: Standing, problem: str = "") -> HttpRe
 
 @require_POST
 @policy(RUNNER)
-def rating(request: HttpRequest) -> HttpResponse:
+@with_standing
+def rating(request: HttpRequest, standing: Standing) -> HttpResponse:
     """One tap; answers with the card again where the page can swap it."""
-    standing = _standing(request)
-    if standing is None or standing.is_shut:
-        return redirect("plans:current")
     form = RatingForm(request.POST, today=standing.day)
     if not form.is_valid():
         return _show(request, standing, str(next(iter(form.errors.values()))[0]))
+    has_moved = False
     if given := form.given():
-        rate_day(plan=standing.plan, day=form.cleaned_data["day"], given=given, now=timezone.now())
+        has_moved = rate_day(plan=standing.plan, day=form.cleaned_data["day"], given=given, now=timezone.now())
     else:
         request.session[SKIPPED] = standing.today.isoformat()
+    if has_moved:
+        messages.info(request, MOVED)
     if not request.headers.get("HX-Request"):
         return redirect("checkins:today")
-    fresh = cast(Standing, _standing(request))
-    context = {"is_fresh": True, **today_page(fresh, has_skipped=not given)}
-    return render(request, "checkins/_rated.html", context)
+    if has_moved:  # more than the card is other than before
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    fresh = standing_of(standing.plan, standing.today)
+    return render(request, "checkins/_rated.html", {"is_fresh": True, **today_page(fresh, has_skipped=not given)})

@@ -1,0 +1,41 @@
+"""What every page of a day begins with: where the runner's own plan stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.models import User
+from rehab.plans.following import NoStartError
+from rehab.plans.recording import PlanClosedError, StaleEntryError
+from rehab.plans.selectors import followed_plan
+
+from ..standing import standing_of
+
+CHANGED = "Your plan changed while this page was open. This is how it is now; nothing was logged twice."
+
+
+def with_standing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand the view the standing; lead to the intake without a plan, to the plan where it cannot be trained."""
+
+    @wraps(view)
+    def found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        plan = followed_plan(cast(User, request.user))
+        if plan is None:
+            return redirect("intake:home")
+        try:
+            standing = standing_of(plan, timezone.localdate())
+            return redirect("plans:current") if standing.is_shut else view(request, standing, *args, **kwargs)
+        except NoStartError:
+            return redirect("plans:current")
+        except (PlanClosedError, StaleEntryError):
+            messages.info(request, CHANGED)
+            return redirect("checkins:today")
+
+    return found
