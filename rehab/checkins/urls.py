@@ -1,6 +1,10 @@
-"""Addresses of what is logged."""
+"""Addresses of what is logged, and of what it shows."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import progress_views
 
 app_name = "checkins"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("progress/", progress_views.progress, name="progress"),
+]
