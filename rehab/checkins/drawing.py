@@ -93,7 +93,7 @@ def pain_chart(points: Sequence[TwoPoints], marks: Iterable[tuple[int, str]], da
     head = ("Day", "What", "Pain during", "Next morning")
     rows = tuple((days.words(p.day), "Run" if p.is_run else "Session", _or(p.during), _or(p.morning)) for p in points)
     finding = f"{_trend('Pain during', during)} {_trend('Next-morning pain', morning)} {_open(morning)}".strip()
-    legend = (("during", "During the session or run"), ("morning", "Next morning"))
+    legend = (("during", "During the session or run"), ("morning", "Next morning"), ("mark", "The plan changed"))
     return Chart(
         "pain", "Pain, during and the morning after", finding if points else NOTHING, Table(head, rows), plot, legend
     )

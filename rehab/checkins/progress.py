@@ -44,7 +44,7 @@ USUAL = "12"
 MOST_DECISIONS, OPEN_DECISIONS = 200, 12
 FIRST_ACTIVITY = "Running for 30 minutes"
 LAST_NUMBER = LogEntry.objects.filter(plan=OuterRef("pk")).order_by("-number").values("number")[:1]
-Move = tuple[int, str, str]  # a decision's day, what it is about, and what it led to
+Move = tuple[int, str, str, str]  # a decision's day, what it is about, before, after
 READ = (
     *("runner", "revision", "started_on", "closed_at"),
     *("outlook__plan", "outlook__revision", "outlook__number", "outlook__day"),
@@ -89,7 +89,7 @@ def progress_context(plan: Plan, day: int, period: str, units: str) -> dict[str,
     log = log_of(log_rows(whole))
     course = course_today(whole, log, frame, day)
     events = decided(whole)
-    moves = [(event["day"], event["subject"], event["after"]) for event in reversed(events)]
+    moves = [(event["day"], event["subject"], event["before"], event["after"]) for event in reversed(events)]
     known = wording_of(whole.protocol_id)
     decisions = decision_rows(whole, [event for event in events if event["day"] >= since][:MOST_DECISIONS], known)
     stored = stored_outlook(whole)
@@ -134,7 +134,7 @@ def _charts(
         "runs": run_chart(run_bars(log, since, frame), steps, units, days),
         "sessions": session_chart(sessions, days),
         "totals": _totals(sessions, skip_reasons(log, since)),
-        "this_week": week_words(sessions[-1]) if sessions else "",
+        "this_week": week_words(sessions[-1]) if sessions and (sessions[-1].planned or sessions[-1].done) else "",
         "function": function_chart(done, names, days),
         "gains": _gains([score.values for score in done], names),
     }
@@ -161,7 +161,7 @@ def _gains(found: Sequence[tuple[int, ...]], names: Sequence[str]) -> list[dict[
         known = [values[number] for values in found if number < len(values)]
         words = f"{known[0]} → {known[-1]}" if len(known) > 1 else str(known[0]) if known else "not asked yet"
         gains.append({"name": name, "words": words})
-    return gains
+    return gains if len(gains) > 1 else []
 
 
 def _phases(moves: Sequence[Move], frame: Frame) -> dict[int, int]:
@@ -170,18 +170,20 @@ def _phases(moves: Sequence[Move], frame: Frame) -> dict[int, int]:
 
 
 def _numbers(moves: Sequence[Move], subject: str) -> list[tuple[int, int]]:
-    found = [(day, after.removeprefix(f"{subject} ")) for day, about, after in moves if about == subject]
+    found = [(day, after.removeprefix(f"{subject} ")) for day, about, _, after in moves if about == subject]
     return [(day, int(number)) for day, number in found if number.isdigit()]
 
 
 def _ladder(known: Wording, course: Course, moves: Sequence[Move], days: Days) -> list[dict[str, Any]]:
-    """The run-walk stages: done, now or next, each with the last day it was come to."""
+    """The run-walk stages, each with the last day it was come to. Done is only what the plan was at."""
     reached = {number: day for day, number in _numbers(moves, "stage")}
+    been = {*reached, *(int(m[2][6:]) for m in moves if m[1] == "stage" and m[2][6:].isdigit())}
     now = course.stage if course.phase >= RUN_PHASE else None
     rows = []
     for row in known.stages:
         number = row["stage"]
-        state = "next" if now is None or number > now else "now" if number == now else "done"
-        since = days.words(reached[number]) if number in reached and state != "next" else ""
-        rows.append({**row, "state": state, "since": since})
+        is_ahead = now is None or number > now
+        word = "Ahead" if is_ahead else "Now" if number == now else "Done" if number in been else "Not needed"
+        since = days.words(reached[number]) if number in reached and not is_ahead else ""
+        rows.append({**row, "word": word, "state": word.split()[0].lower(), "since": since})
     return rows

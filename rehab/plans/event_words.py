@@ -73,6 +73,7 @@ AFTER = {
     "clearance": "after a clearance",
     "shut": "after your safety answers",
 }
+NO_BREAK = "\N{NO-BREAK SPACE}"
 UP, DOWN, OTHER = "up", "down", "other"
 DOSE = re.compile(
     r"(?:(?P<minutes>[\d.]+) min|(?P<of>\d+)x(?P<metres>\d+) m|(?P<sets>\d+)x(?P<reps>\d+)(?:x(?P<hold>\d+)s)?)"
@@ -103,12 +104,14 @@ def level_words(text: str) -> str:
         return text
     part = found.groupdict()
     if part["minutes"]:
-        return f"{part['minutes']} min"
-    if part["metres"]:
-        return f"{part['of']} × {part['metres']} m"
-    if part["hold"] and part["reps"] == "1":
-        return f"{part['sets']} × {part['hold']} s"
-    return f"{part['sets']} × {part['reps']}" + (f", {part['hold']} s" if part["hold"] else "")
+        words = f"{part['minutes']} min"
+    elif part["metres"]:
+        words = f"{part['of']} × {part['metres']} m"
+    elif part["hold"] and part["reps"] == "1":
+        words = f"{part['sets']} × {part['hold']} s"
+    else:
+        words = f"{part['sets']} × {part['reps']}" + (f", {part['hold']} s" if part["hold"] else "")
+    return words.replace(" ", NO_BREAK)
 
 
 def way_of(before: str, after: str, outcome: str) -> str:

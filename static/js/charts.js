@@ -72,6 +72,10 @@ const write = (context, text, x, y, align = "left", strong = false) => {
   context.font = `${strong ? 650 : 400} ${13 * ratio()}px Figtree, system-ui, sans-serif`;
   context.textAlign = align;
   context.textBaseline = "middle";
+  context.setLineDash([]);
+  context.lineWidth = 4 * ratio();
+  context.strokeStyle = token("--surface"); // a rim, so that no line runs through the text
+  context.strokeText(text, x, y);
   context.fillStyle = token(strong ? "--ink" : "--ink-2");
   context.fillText(text, x, y);
 };
@@ -139,7 +143,7 @@ function axesOf(plot) {
   };
   const unit = (u, values) => values.map((v, i) => (plot.axis.unit && i === values.length - 1 ? `${v} ${plot.axis.unit}` : `${v}`));
   return [
-    { ...look, grid: { show: false }, space: 70, size: 32, values: (u, values) => values.map(day), incrs: [1, 2, 7, 14, 28, 56, 91].map((n) => n * 86400) },
+    { ...look, grid: { show: false }, space: 70, size: 34, gap: 9, values: (u, values) => values.map(day), incrs: [1, 2, 7, 14, 28, 56, 91].map((n) => n * 86400) },
     { ...look, grid: { stroke: token("--line"), width: 1 }, splits: steps, values: unit, size: plot.axis.unit ? 64 : 34 },
   ];
 }
