@@ -61,7 +61,13 @@ ALWAYS = Condition()
 
 def holds(condition: Condition, facts: Facts) -> bool:
     """Say whether every group has at least one comparison that is true of the facts."""
-    return all(any(is_true(leaf, facts) for leaf in group) for group in condition.groups)
+    for group in condition.groups:  # plain loops: this is read thousands of times for one forecast
+        for leaf in group:
+            if is_true(leaf, facts):
+                break
+        else:
+            return False
+    return True
 
 
 def is_true(leaf: Comparison, facts: Facts) -> bool:

@@ -23,9 +23,10 @@ from rehab.engine.pipeline import PlanDraft, assess
 from rehab.engine.progress.beginning import start_of
 from rehab.engine.progress.course import Cause, Flare, Frame, Held
 from rehab.engine.progress.following import Followed, first_day, follow
-from rehab.engine.progress.forecast import Forecast, NoForecast, Unforeseen, forecast, forecast_with
-from rehab.engine.progress.habits import Habits, habits_of
+from rehab.engine.progress.forecast import Forecast, NoForecast, Unforeseen, day_of_path, forecast, forecast_with
+from rehab.engine.progress.habits import Habits, habits_of, present_of
 from rehab.engine.progress.log import CheckIn, Entry, Mark, Rating, Run, SelfTest, Session
+from rehab.engine.progress.paths import Way, day_reached, luck
 from rehab.engine.progress.runs import may_run
 
 from .seeded import read, shipped_catalog
@@ -181,6 +182,19 @@ def test_more_done_is_never_later(
     ]
     for less, more in pairwise(found):
         assert all(later >= sooner for later, sooner in zip(less, more, strict=True))
+
+
+def test_a_small_plan_done_well_is_not_sooner_than_a_whole_one() -> None:
+    """This path is there sooner with half done than with three quarters: W4 made its plan small. It is not told so."""
+    state, plan = runner(), frame(0)
+    habits = Habits(Fraction(0), Fraction(0), Fraction(0), 0, 1, 1, 15)
+    way = Way(habits, present_of(state.course, state.log, plan), 1, luck(1, 16), plan)
+    half, most = (day_reached(state, replace(way, share=share)) for share in (0.5, 0.75))
+    assert half < most
+    done = [Fraction(twentieths, 20) for twentieths in range(21)]
+    told = [day_of_path(state, replace(way, habits=replace(habits, adherence=share))) for share in done]
+    assert told == sorted(told, reverse=True)
+    assert told[10] == most
 
 
 @pytest.mark.slow

@@ -133,13 +133,13 @@ def _days(state: Followed, ways: list[Way]) -> list[int]:
     """The days of all paths in order. Once most lead nowhere the likely day is none, and so then are the others."""
     days: list[int] = []
     for way in ways:
-        days.append(_day(state, way))
+        days.append(day_of_path(state, way))
         if 2 * days.count(NEVER) > len(ways):
             return [NEVER] * len(ways)
     return sorted(days)
 
 
-def _day(state: Followed, way: Way) -> int:
+def day_of_path(state: Followed, way: Way) -> int:
     """The day of one path at its adherence: between the shares around it, each no sooner than the ones above it."""
     share = min(Fraction(1), max(TOO_LITTLE, way.habits.adherence))
     sooner, above = 0, Fraction(1)

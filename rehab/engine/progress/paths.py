@@ -1,7 +1,7 @@
 """Paths: one possible way on from a course, day by day through the engine, with the luck of one seed.
 
 Only what can move the day of 30 minutes is written into the log of a path: one entry a session and a run, the mornings
-after runs, a check-in a week, the tests before running. Doses of exercises do not move that day.
+after runs, a check-in a week (in phase 4 every second), the tests before running. Doses of exercises do not move it.
 """
 
 from __future__ import annotations
@@ -130,11 +130,17 @@ class _Path:
             self._log(Session(f"~s{day}", day, (Mark(WALK, 1, 1, 1, way.present.walk_pain, 5, False),), 1))
         if self._has_run(day) and way.luck.runs[ahead] < way.share:
             self._runs(day)
-        if day % DAYS == self.checkin_on:
+        if day % DAYS == self.checkin_on and not self._may_skip_checkin(day):
             self._log(_checkin(day, way.present))
         elif (day + 1) % DAYS == self.checkin_on and (course.phase == RUN_PHASE - 1 or course.has_to_retest):
             self._log(SelfTest(f"~t{day}", day, _passed(way.frame)))
             self.is_rated_next = True
+
+    def _may_skip_checkin(self, day: int) -> bool:
+        # While the stages go up by runs alone every second check-in changes nothing but the time a forecast takes.
+        course = self.state.course
+        asks = course.has_to_rescreen or course.has_to_retest or course.flare is not None or course.is_locked()
+        return course.phase == RUN_PHASE and day // DAYS % 2 == 1 and not asks
 
     def _has_run(self, day: int) -> bool:
         course, frame = self.state.course, self.way.frame

@@ -106,13 +106,14 @@ def stage_down(course: Course, run: Run | None = None) -> Course:
 
 
 def stalled(step: Step, frame: Frame) -> Step:
-    """Whether the stage has stuck: twice back from the same one, or three weeks at it."""
+    """Whether the stage has stuck: twice back from the same one, or three weeks at it. After the last comes none."""
     course = step.course
+    stuck_days = 0 if course.stage == frame.catalog.last_stage else course.day - course.stage_since
     before = step.decisions[-1].before if step.decisions else ""
     left = before.removeprefix("stage ") if before != stage_words(course) else ""
     facts: Facts = {
         "drops_at_stage": course.drops.get(left, 0),
-        "weeks_at_stage": (course.day - course.stage_since) // WEEK,
+        "weeks_at_stage": stuck_days // WEEK,
     }
     rule = decide(frame.catalog.stall_rules, facts)
     match StallOutcome(rule.result):
