@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from rehab.engine.progress.course import STAY_WELL, Frame
 from rehab.engine.progress.log import Log, Mark, Run, Session
@@ -140,8 +141,8 @@ def limit_steps(log: Log, since: int, today: int, frame: Frame) -> tuple[tuple[i
     return tuple(steps)
 
 
-def _km(value: object) -> float | None:
-    return None if value is None else float(value)  # type: ignore[arg-type]  # a Fraction
+def _km(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def weeks_of_sessions(

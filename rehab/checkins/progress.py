@@ -18,7 +18,7 @@ from rehab.engine.progress.course import RUN_PHASE, Course, Frame
 from rehab.engine.progress.log import Log
 from rehab.plans.decisions import DecisionRow, Wording, decided, decision_rows, wording_of
 from rehab.plans.following import NoStartError, course_today, frame_of, log_of, log_rows
-from rehab.plans.foreseeing import stored_outlook
+from rehab.plans.foreseeing import freshen_outlook, stored_outlook
 from rehab.plans.models import LogEntry, Plan
 from rehab.plans.outlook import outlook_card
 from rehab.plans.running import race_text
@@ -68,7 +68,8 @@ def progress_html(*, plan: Plan, day: int, period: str, units: str) -> SafeStrin
     key = f"{LAYOUT}.{plan.revision}.{getattr(plan, 'log_number', 0)}.{day}.{foreseen}.{units}"
     page = ProgressPage.objects.filter(plan=plan, period=chosen).first()
     if page is None or page.key != key:
-        html = render_to_string("checkins/_progress.html", progress_context(plan, day, chosen, units))
+        freshen_outlook(plan, getattr(plan, "log_number", 0), day)
+        html = render_to_string("checkins/_progress_page.html", progress_context(plan, day, chosen, units))
         page = ProgressPage(plan=plan, period=chosen, key=key, html=html)
         ProgressPage.objects.bulk_create(
             [page], update_conflicts=True, unique_fields=["plan", "period"], update_fields=["key", "html"]

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from . import progress_views
+from .views import progress
 
 app_name = "checkins"
 urlpatterns = [
-    path("progress/", progress_views.progress, name="progress"),
+    path("progress/", progress.progress, name="progress"),
 ]

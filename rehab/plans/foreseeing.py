@@ -38,13 +38,27 @@ def foresee(*, plan_id: UUID | str) -> PlanOutlook | None:
         day = day_of(plan, timezone.localdate())
     found = {"revision": plan.revision, "number": last_number(plan), "day": day}
     stored = getattr(plan, "outlook", None)
-    if stored is not None and all(getattr(stored, name) == value for name, value in found.items()):
+    if stored is not None and is_fresh(plan, found["number"], day):
         return stored
     try:
         body = _body(plan, day)
     except NoStartError:
         return None
-    return PlanOutlook.objects.update_or_create(plan=plan, defaults={**found, "body": body})[0]
+    newer = PlanOutlook.objects.filter(plan=plan, number__gt=found["number"]).first()  # of a later entry's task
+    return newer or PlanOutlook.objects.update_or_create(plan=plan, defaults={**found, "body": body})[0]
+
+
+def is_fresh(plan: Plan, number: int, day: int) -> bool:
+    """Whether what is stored is of the last entry and the day."""
+    stored = getattr(plan, "outlook", None)
+    seen = (stored.revision, stored.number, stored.day) if stored is not None else None
+    return seen == (plan.revision, number, day)
+
+
+def freshen_outlook(plan: Plan, number: int, day: int) -> None:
+    """Have the outlook worked out again if it is not of the last entry and the day, as after a lost message."""
+    if plan.is_open and not is_fresh(plan, number, day):
+        ask_for_outlook(plan.pk)
 
 
 def last_number(plan: Plan) -> int:

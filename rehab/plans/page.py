@@ -14,13 +14,14 @@ from rehab.library.mapping import library_stamp
 from rehab.library.models import CategoryText, Exercise, Source, TemplateItem
 from rehab.library.selectors import advice_texts
 
+from .daypart import day_parts
 from .decisions import decided, decision_rows, wording_of
 from .following import course_of
+from .foreseeing import freshen_outlook
 from .models import Lock, Plan, PlanPage, PlanPhase, Prescription
 from .path import about_words, path_rows
 from .reasons import cause_words, reason_rows
 from .running import RunningText, allowance_rule, running_text, stage_text, stages
-from .standing import standing_parts
 from .weekview import week_of
 from .words import HEADINGS, PHASES, caution_for, confidence_words, dose_words
 
@@ -63,7 +64,8 @@ def _made(plan: Plan, units: str, day: int, old: PlanPage | None) -> PlanPage:
         if old is not None and old.key == key
         else render_to_string("plans/_plan.html", page_context(whole, units))
     )
-    today = standing_parts(whole, day) if plan.is_open else {}
+    today = day_parts(whole, day) if plan.is_open else {}
+    freshen_outlook(whole, getattr(plan, "log_number", 0), day)
     with transaction.atomic():
         found = {"key": key, "html": html, "today_key": today_key, "today": today}
         return PlanPage.objects.update_or_create(plan=plan, defaults=found)[0]

@@ -236,6 +236,20 @@ def test_an_entry_asks_for_the_outlook(
     assert LogEntry.objects.count() == 1
 
 
+def test_a_lost_message_is_made_good_by_looking(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is made again with an outlook of an earlier entry or day asks for it once; a stored page never."""
+    sent: list[Any] = []
+    monkeypatch.setattr("rehab.plans.foreseeing.current_app.send_task", lambda *given, **_: sent.append(given))
+    plan = plan_of(ada)
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda func, **_: func())
+    _page(ada)
+    _page(ada)
+    assert len(sent) == 1
+    foresee(plan_id=plan.pk)
+    _page(ada)
+    assert len(sent) == 1
+
+
 def test_a_race_is_judged_again_as_the_weeks_go_by(ada: User) -> None:
     """The verdict of the first day stands until it was judged again from where the plan is."""
     plan = plan_of(ada, goal_distance_km=10, weeks_to_goal=30)

@@ -42,8 +42,8 @@ def entries_of(day: int, state: Followed, frame: Frame) -> Iterator[Entry]:
         yield SelfTest(f"test-{day}", day, TESTS)
     if day % 7 == 6:
         scores = (min(10, 4 + day // 20), min(10, 5 + day // 40)) if day % 14 == 13 else ()
-        asked = {"stiffness_min": 10, "walk_min": 60, "scores": scores}
-        yield CheckIn(f"checkin-{day}", day, safe_answers(frame), pain, pain + 1, **asked)  # type: ignore[arg-type]
+        asked = CheckIn(f"checkin-{day}", day, safe_answers(frame), pain, pain + 1, stiffness_min=10, walk_min=60)
+        yield replace(asked, scores=scores)
 
 
 def _session(day: int, pain: int, state: Followed, frame: Frame) -> Session:

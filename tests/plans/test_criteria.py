@@ -16,12 +16,12 @@ from rehab.engine.progress.exits import exit_facts, exit_of, try_exit
 from rehab.engine.progress.log import CheckIn, Contact, FlareReport, Log, Rating, SelfTest
 from rehab.library.models import Rule
 from rehab.plans.criteria import State, checklist
+from rehab.plans.daypart import banners, day_context
 from rehab.plans.decisions import decided, decision_rows, wording_of
 from rehab.plans.event_words import OWN_RULES, STEPS, SUBJECTS, level_words, rule_words, side_words, way_of
 from rehab.plans.following import frame_of
 from rehab.plans.models import Plan
 from rehab.plans.recording import record_entry
-from rehab.plans.standing import banners, standing_context
 from tests.engine.cases import TODAY, raw
 from tests.engine.seeded import shipped_catalog
 from tests.engine.years import TESTS, safe_answers
@@ -241,7 +241,7 @@ def test_a_long_course_is_told_without_an_id(ada: User) -> None:
 def test_the_outlook_says_what_it_waits_for(ada: User) -> None:
     """Without days of logs there is no date, and the page says how many are needed."""
     plan = plan_of(ada)
-    context = standing_context(Plan.objects.select_related("protocol", "snapshot").get(pk=plan.pk), 0)
+    context = day_context(Plan.objects.select_related("protocol", "snapshot").get(pk=plan.pk), 0)
     assert "7 days of logs" in context["outlook"].why_not
     assert context["outlook"].likely is None
 

@@ -13,7 +13,7 @@ from accounts.access import RUNNER, policy
 from accounts.models import User
 from rehab.plans.following import day_of
 
-from .progress import progress_html, progress_plan
+from ..progress import progress_html, progress_plan
 
 
 @require_safe

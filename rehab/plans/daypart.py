@@ -13,7 +13,7 @@ from rehab.engine.progress.exits import test_results
 from rehab.engine.progress.training import gap_days
 from rehab.library.models import EntryTest, Source
 
-from .criteria import Checklist, checklist
+from .criteria import checklist
 from .following import NoStartError, course_today, frame_of, recent_log
 from .foreseeing import stored_outlook
 from .models import Plan
@@ -31,16 +31,16 @@ class Banner:
     text: str
 
 
-def standing_parts(plan: Plan, day: int) -> dict[str, str]:
+def day_parts(plan: Plan, day: int) -> dict[str, str]:
     """The parts of the plan's page that change with a day or an entry, as HTML by their place."""
     try:
-        context = standing_context(plan, day)
+        context = day_context(plan, day)
     except NoStartError:
         return {}
     return {name: render_to_string(f"plans/_{name}.html", context) for name in ("banners", "criteria", "outlook")}
 
 
-def standing_context(plan: Plan, day: int) -> dict[str, Any]:
+def day_context(plan: Plan, day: int) -> dict[str, Any]:
     """Finished values of the day."""
     frame, log = frame_of(plan), recent_log(plan, day)
     course = course_today(plan, log, frame, day)
@@ -50,19 +50,13 @@ def standing_context(plan: Plan, day: int) -> dict[str, Any]:
         "banners": banners(plan, course),
         "criteria": found,
         "criteria_sources": Source.objects.filter(pk__in=found.sources) if found else [],
-        "tests": test_rows(plan, test_results(course, log, frame)) if found and found.has_tests else [],
+        "tests": entry_test_rows(plan, test_results(course, log, frame)) if found and found.has_tests else [],
         "outlook": outlook_card(plan),
         "race": race_text(plan, stored.body["goal"] if stored else None),
     }
 
 
-def criteria_today(plan: Plan, day: int) -> Checklist | None:
-    """The checklist alone, with today's values."""
-    frame, log = frame_of(plan), recent_log(plan, day)
-    return checklist(course_today(plan, log, frame, day), log, frame)
-
-
-def test_rows(plan: Plan, passed: dict[str, bool]) -> list[dict[str, Any]]:
+def entry_test_rows(plan: Plan, passed: dict[str, bool]) -> list[dict[str, Any]]:
     """The tests before running in their order, each with whether it is passed."""
     rows = EntryTest.objects.filter(protocol_id=plan.protocol_id).order_by("position")
     return [{"text": row.test, "passes": row.passes, "is_passed": passed.get(row.key, False)} for row in rows]
