@@ -27,6 +27,11 @@ WANTED = {
         "files/bricolage-grotesque-latin-wght-normal.woff2": "bricolage-grotesque.woff2",
         "LICENSE": "bricolage-grotesque.LICENSE",
     },
+    "uplot@1.6.32": {
+        "dist/uPlot.iife.min.js": "uplot.min.js",
+        "dist/uPlot.min.css": "uplot.min.css",
+        "LICENSE": "uplot.LICENSE",
+    },
     FIGTREE: {"files/figtree-latin-wght-normal.woff2": "figtree.woff2", "LICENSE": "figtree.LICENSE"},
 }
 

@@ -8,6 +8,7 @@ import os
 import pytest
 from django.db import connections
 
+from rehab.config.celery import app
 from tests.shipped import load_shipped_library
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # pytest-playwright keeps an event loop in the main thread
@@ -34,6 +35,13 @@ def django_db_modify_db_settings(request, tmp_path_factory):
 def _quick_passwords(settings):
     """A hash that is cheap to make; argon2 would take a fifth of a second for each person."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_broker():
+    """Messages of tests go nowhere: what a task does is tested by calling it."""
+    app.conf.broker_url = "memory://"
+    app.conf.broker_transport_options = {}
 
 
 @pytest.fixture(scope="session")

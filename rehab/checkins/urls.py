@@ -1,8 +1,8 @@
-"""Addresses of what is logged."""
+"""Addresses of what is logged, and of what it shows."""
 
 from django.urls import path
 
-from .views import imports, runs, safety, self_test, session, swap, today, weekly
+from .views import imports, progress, runs, safety, self_test, session, swap, today, weekly
 
 app_name = "checkins"
 urlpatterns = [
@@ -26,4 +26,5 @@ urlpatterns = [
     path("today/session/", session.session, name="session"),
     path("today/session/<int:day>/", session.session, name="session_of"),
     path("today/swap/<slug:exercise>/", swap.swap, name="swap"),
+    path("progress/", progress.progress, name="progress"),
 ]

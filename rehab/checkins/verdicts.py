@@ -71,8 +71,7 @@ def verdicts_of(standing: Standing, session: Session) -> list[Verdict]:
 
 def _events(standing: Standing, session: Session) -> dict[str, PlanEvent]:
     """The decision of each exercise by the rule that last spoke of this session."""
-    last = session.day + MOVES = {SessionOutcome.UP: "One level up", SessionOutcome.REGRESS: "Left out for a week, then"}
-LOOKED_AT_DAYS
+    last = session.day + LOOKED_AT_DAYS
     rows = PlanEvent.objects.filter(plan=standing.plan, step="session", day__range=(session.day, last))
     spoke = standing.course.decided
     return {

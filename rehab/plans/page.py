@@ -9,17 +9,26 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from rehab.engine.progress.course import RUN_PHASE, Course
 from rehab.library.mapping import library_stamp
-from rehab.library.models import CategoryText, EntryTest, Exercise, Rule, Source, TemplateItem
+from rehab.library.models import CategoryText, Exercise, Source, TemplateItem
 from rehab.library.selectors import advice_texts
 
+from .daypart import day_parts
+from .decisions import decided, decision_rows, wording_of
+from .following import course_of
+from .foreseeing import freshen_outlook
 from .models import Lock, Plan, PlanPage, PlanPhase, Prescription
+from .path import about_words, path_rows
 from .reasons import cause_words, reason_rows
-from .running import allowance_rule, race_text, running_text, stages
+from .running import RunningText, allowance_rule, running_text, stage_text, stages
 from .weekview import week_of
-from .words import HEADINGS, PHASES, at_intake, caution_for, confidence_words, criterion_words, dose_words
+from .words import HEADINGS, PHASES, caution_for, confidence_words, dose_words
 
-LAYOUT = 3  # grows when the templates change what they show
+LAYOUT = 4  # grows when the templates change what they show
+# Where today's parts stand in the stored page.
+PLACES = {name: f"<!-- {name} -->" for name in ("banners", "criteria", "outlook")}
+LATEST_DECISIONS = 10
 TOPICS = {
     "heat": "Warmth",
     "recovery": "Rest and sleep",
@@ -32,21 +41,48 @@ TOPICS = {
 ROLE = Prescription.Role
 
 
-def fresh_page(plan: Plan, units: str) -> PlanPage:
-    """The stored page, rendered again if a lock, the wording of an exercise, or the units changed since."""
-    key = _key(plan, units)
-    stored = getattr(plan, "page", None)
-    if stored is not None and stored.key == key:
-        return stored
-    whole = Plan.objects.select_related("protocol").prefetch_related("locks").get(pk=plan.pk)
-    html = render_to_string("plans/_plan.html", page_context(whole, units))
+def plan_html(plan: Plan, units: str, day: int) -> SafeString:
+    """The plan's page: what is stored of it, made again where an entry, a lock, an edit or the day asks for it.
+
+    A closed plan has no today. Everything stored came out of our own templates, where it was escaped.
+    """
+    key, today_key = _key(plan, units), _today_key(plan, units, day)
+    page = getattr(plan, "page", None)
+    if page is None or (page.key, page.today_key) != (key, today_key):
+        page = _made(plan, units, day, page)
+    html = page.html
+    for name, mark in PLACES.items():
+        html = html.replace(mark, page.today.get(name, ""), 1)
+    return mark_safe(html)  # noqa: S308 the one place; see above
+
+
+def _made(plan: Plan, units: str, day: int, old: PlanPage | None) -> PlanPage:
+    whole = Plan.objects.select_related("protocol", "snapshot", "outlook").prefetch_related("locks").get(pk=plan.pk)
+    key, today_key = _key(plan, units), _today_key(plan, units, day)
+    html = (
+        old.html
+        if old is not None and old.key == key
+        else render_to_string("plans/_plan.html", page_context(whole, units))
+    )
+    today = day_parts(whole, day) if plan.is_open else {}
+    freshen_outlook(whole, getattr(plan, "log_number", 0), day)
     with transaction.atomic():
-        return PlanPage.objects.update_or_create(plan=plan, defaults={"key": key, "html": html})[0]
+        found = {"key": key, "html": html, "today_key": today_key, "today": today}
+        return PlanPage.objects.update_or_create(plan=plan, defaults=found)[0]
 
 
 def _key(plan: Plan, units: str) -> str:
     locks = "".join(sorted(lock.cause[0] for lock in plan.locks.all() if lock.lifted_at is None))
-    return f"{LAYOUT}.{plan.phase}.{units}.{library_stamp()}.{locks}"
+    return f"{LAYOUT}.{plan.phase}.{plan.revision}.{units}.{library_stamp()}.{locks}"
+
+
+def _today_key(plan: Plan, units: str, day: int) -> str:
+    """From what today's part is made: the day, the last entry, and what was foreseen when."""
+    if not plan.is_open:
+        return "closed"
+    seen = getattr(plan, "outlook", None)
+    foreseen = f"{seen.revision}.{seen.number}.{seen.day}" if seen is not None else "-"
+    return f"{LAYOUT}.{plan.revision}.{getattr(plan, 'log_number', 0)}.{day}.{foreseen}.{units}"
 
 
 def page_context(plan: Plan, units: str) -> dict[str, Any]:
@@ -62,22 +98,21 @@ def page_context(plan: Plan, units: str) -> dict[str, Any]:
     now = [dose for dose in doses if dose.phase == plan.phase]
     session = [dose for dose in now if dose.role == ROLE.EXERCISE]
     current = next(phase for phase in phases if phase.phase == plan.phase)
-    exits = _exit_rules(plan)
+    course = course_of(plan)
     return {
         "plan": plan,
         "pattern": _pattern(plan),
-        "path": _path(plan, phases, exits),
-        "exit": _exit(plan, exits.get(plan.phase)),
-        "entry_tests": EntryTest.objects.filter(protocol_id=plan.protocol_id) if plan.phase >= 3 else [],
+        "path": path_rows(plan, phases, course),
+        "decisions": decision_rows(plan, decided(plan, LATEST_DECISIONS), wording_of(plan.protocol_id)),
         "phase": current,
         "week": week_of(plan, current, session),
         "exercises": _exercises(plan, session),
         "moving": [{"dose": dose, "words": dose_words(dose)} for dose in _moving(now)],
         "later": _later(plan, phases, doses),
-        "run": running_text(plan, allowance_rule(reasons), units),
+        "run": _running(plan, course, reasons, units),
         "run_is_locked": any(lock.cause == Lock.Cause.RUNNING and not lock.lifted_at for lock in plan.locks.all()),
-        "stages": stages(plan),
-        "race": race_text(plan),
+        "stages": stages(plan, _stage(plan, course)),
+        "stage": _stage(plan, course),
         "barred": _barred(plan),
         "advice": _advice(plan),
         "reasons": reason_rows(plan, reasons),
@@ -92,45 +127,19 @@ def _pattern(plan: Plan) -> str:
     return f"{what} It guides the choice of exercises and is no diagnosis.{mixed}"
 
 
-def _path(plan: Plan, phases: Iterable[PlanPhase], exits: dict[int | None, Rule]) -> list[dict[str, Any]]:
-    weeks = {phase.phase: phase.weeks for phase in phases}
-    path, first = [], 1
-    for number, name in PHASES.items():
-        state = "done" if number < plan.phase else "now" if number == plan.phase else "next"
-        span = ""
-        if number in weeks:
-            last = first + weeks[number] - 1
-            span = f"Week {first}" if weeks[number] == 1 else f"Weeks {first} to {last}"
-            first = last + 1
-        skipped, leave_at = number < plan.start_phase, _exit_summary(exits.get(number))
-        path.append(
-            {"number": number, "name": name, "state": state, "is_skipped": skipped, "span": span, "exit": leave_at}
-        )
-    return path
+def _running(plan: Plan, course: Course, reasons: list[dict[str, Any]], units: str) -> RunningText:
+    """In phases 4 and 5 the stage counts, before them what the intake allowed."""
+    if plan.phase >= RUN_PHASE:
+        return stage_text(plan, course)
+    return running_text(plan, allowance_rule(reasons), units)
 
 
-def _exit_rules(plan: Plan) -> dict[int | None, Rule]:
-    rules = Rule.objects.filter(protocol_id=plan.protocol_id, kind=Rule.Kind.PHASE_EXIT)
-    return {rule.phase: rule for rule in rules.prefetch_related("comparisons", "sources")}
-
-
-def _exit_summary(rule: Rule | None) -> str:
-    """The first criterion stands for all on the path; the whole list is on the page for the present phase."""
-    rows = list(rule.comparisons.all()) if rule else []
-    return criterion_words(rows[0]) if rows else ""
-
-
-def _exit(plan: Plan, rule: Rule | None) -> dict[str, Any] | None:
-    if rule is None:
-        return None
-    rows = [
-        {"text": criterion_words(row), "at_intake": at_intake(row, plan.baseline)} for row in rule.comparisons.all()
-    ]
-    return {"rule": rule, "rows": rows, "to": PHASES.get(plan.phase + 1, "Staying well"), "min_days": rule.min_days}
+def _stage(plan: Plan, course: Course) -> int:
+    return plan.entry_stage if course.stage is None else course.stage
 
 
 def _exercises(plan: Plan, session: Iterable[Prescription]) -> list[dict[str, Any]]:
-    items = TemplateItem.objects.filter(protocol_id=plan.protocol_id, category=plan.category, phase=plan.phase)
+    items = TemplateItem.objects.filter(protocol_id=plan.protocol_id, category=plan.category, phase=_made_for(plan))
     places = {item.exercise_id: item.position for item in items}
     rows = []
     for dose in session:
@@ -139,7 +148,7 @@ def _exercises(plan: Plan, session: Iterable[Prescription]) -> list[dict[str, An
             {
                 "dose": dose,
                 "words": dose_words(dose),
-                "caution": caution_for(dose.exercise.caution, plan.category, plan.phase),
+                "caution": caution_for(dose.exercise.caution, plan.category, _made_for(plan)),
                 "cues": [hint.text for hint in hints if hint.kind == "cue"],
                 "errors": [hint.text for hint in hints if hint.kind == "error"],
                 "confidence": confidence_words(dose.exercise.confidence),
@@ -149,6 +158,11 @@ def _exercises(plan: Plan, session: Iterable[Prescription]) -> list[dict[str, An
             }
         )
     return rows
+
+
+def _made_for(plan: Plan) -> int:
+    """The phase whose exercises these are: staying well keeps those of the last."""
+    return min(plan.phase, RUN_PHASE)
 
 
 def _needs(replaced: Exercise | None) -> str:
@@ -170,6 +184,7 @@ def _later(plan: Plan, phases: Iterable[PlanPhase], doses: Iterable[Prescription
         {
             "heading": f"{phase.phase}. {PHASES[phase.phase]}",
             "phase": phase,
+            "weeks": about_words(phase.weeks),
             "items": [(dose.exercise.name, ", ".join(dose_words(dose))) for dose in known if dose.phase == phase.phase],
         }
         for phase in phases
@@ -207,8 +222,3 @@ def _advice(plan: Plan) -> list[dict[str, Any]]:
 def heading(plan: Plan) -> str:
     """The page's answer in a few words."""
     return HEADINGS[plan.phase]
-
-
-def rendered(page: PlanPage) -> SafeString:
-    """The stored page for a template; it came out of our own template, where everything was escaped."""
-    return mark_safe(page.html)  # noqa: S308 the one place; see above

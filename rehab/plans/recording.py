@@ -13,6 +13,7 @@ from rehab.engine.progress.log import Entry
 from rehab.engine.progress.plain import kind_of, to_plain
 
 from .following import course_of, frame_of, recent_log
+from .foreseeing import ask_for_outlook
 from .models import LogEntry, Plan
 from .writing import write_step
 
@@ -48,6 +49,7 @@ def record_entry(
     after = follow(before, entry, frame)
     row.save()
     write_step(plan=kept, entry=row, after=after, frame=frame, actor=actor, now=now)
+    ask_for_outlook(plan.pk)
     plan.phase, plan.course, plan.revision = kept.phase, kept.course, kept.revision
     return after
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rehab.engine.conditions import holds
+from rehab.engine.progress.course import Course
 from rehab.library.mapping import condition_of
 from rehab.library.models import Question, Rule, RunStage
 
@@ -46,6 +48,19 @@ def running_text(plan: Plan, rule: str, units: str) -> RunningText:
     return RunningText(f"{share * 100:.0f} % of your usual running", True, (*lines, *EASY))
 
 
+def stage_text(plan: Plan, course: Course) -> RunningText:
+    """The running card of phases 4 and 5: the run-walk stage in force, or what stands against it."""
+    shut = course.is_locked() or course.flare is not None
+    asks = course.has_to_rescreen or course.has_to_restart or course.has_to_retest
+    if shut or asks:
+        why = "In calm days nobody runs." if course.flare is not None else "First somebody has to look."
+        return RunningText("No running now", False, ("The safety questions come first." if asks else why,))
+    found = {row["stage"]: row["what"] for row in stages(plan, 1)}
+    stage = course.stage or 1
+    headline = f"Stage {stage} of {max(found, default=stage)}"
+    return RunningText(headline, True, (f"{found.get(stage, 'Easy running')}.".capitalize(), *EASY))
+
+
 def _why_not(plan: Plan, key: str) -> tuple[str, ...]:
     """The rule's own words, as the administrator wrote them, and the runner's answers by which it holds."""
     rule = Rule.objects.filter(protocol_id=plan.protocol_id, key=key).prefetch_related("comparisons").first()
@@ -69,9 +84,14 @@ def _km(plan: Plan, field: str) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
 
 
-def stages(plan: Plan) -> list[dict[str, Any]]:
-    """The run-walk stages from the entry stage on."""
-    rows = RunStage.objects.filter(protocol_id=plan.protocol_id, stage__gte=plan.entry_stage)
+def stages(plan: Plan, first: int) -> list[dict[str, Any]]:
+    """The run-walk stages from one on."""
+    return [row for row in all_stages(plan.protocol_id) if row["stage"] >= first]
+
+
+def all_stages(protocol_id: int) -> list[dict[str, Any]]:
+    """Every run-walk stage of a protocol version in words."""
+    rows = RunStage.objects.filter(protocol_id=protocol_id)
     return [
         {
             "stage": row.stage,
@@ -82,25 +102,32 @@ def stages(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def race_text(plan: Plan) -> dict[str, str] | None:
-    """The verdict on the race with what is realistic instead; None without a race."""
+def race_text(plan: Plan, goal: Mapping[str, Any] | None = None) -> dict[str, str] | None:
+    """The verdict on the race with what is realistic instead; None without a race.
+
+    `goal` is the verdict as judged again since; without it the one of the plan's first day stands.
+    """
     if not plan.goal_verdict or plan.goal_km is None:
         return None
     race = race_words(plan.goal_km).capitalize()
-    need = f"From this plan's first day it takes about {plan.goal_need_weeks} weeks; there are {plan.goal_weeks}."
+    verdict = str(goal["verdict"]) if goal else plan.goal_verdict
+    need, left = (goal["need_weeks"], goal["weeks_to_goal"]) if goal else (plan.goal_need_weeks, plan.goal_weeks)
+    since = "From now" if goal else "From this plan's first day"
+    realistic = goal.get("realistic_km") if goal else plan.goal_realistic_km
     heading = {
         "realistic": f"{race}: realistic",
         "borderline": f"{race}: just possible, if all goes well",
         "defer": f"{race}: better a later date",
-    }[plan.goal_verdict]
-    return {"heading": heading, "need": need, "instead": _instead(plan)}
+    }[verdict]
+    words = f"{since} it takes about {need} weeks; there are {left}."
+    return {"heading": heading, "need": words, "instead": _instead(verdict, realistic)}
 
 
-def _instead(plan: Plan) -> str:
-    if plan.goal_verdict == "realistic":
+def _instead(verdict: str, realistic_km: float | None) -> str:
+    if verdict == "realistic":
         return "Nothing has to be rushed for it. A flare moves the date, not the steps."
-    if plan.goal_realistic_km:
-        return f"By that date {race_words(plan.goal_realistic_km)} is realistic, or walk part of the race."
+    if realistic_km:
+        return f"By that date {race_words(realistic_km)} is realistic, or walk part of the race."
     return "By that date no race distance is realistic. Walking it, a relay leg or a later race are."
 
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from accounts.access import may_see
 from accounts.models import User
 
-from .models import Lock, Plan
+from .models import Lock, LogEntry, Plan
 
-SHOWN = ("runner", "phase", "started_on", "closed_at", "page__plan", "page__key", "page__html")
+SHOWN = (
+    *("runner", "phase", "revision", "started_on", "closed_at"),
+    *("page__plan", "page__key", "page__html", "page__today_key", "page__today"),
+    *("outlook__plan", "outlook__revision", "outlook__number", "outlook__day"),
+)
+LAST_NUMBER = LogEntry.objects.filter(plan=OuterRef("pk")).order_by("-number").values("number")[:1]
 
 
 def _plans() -> QuerySet[Plan]:
-    return Plan.objects.select_related("protocol", "runner", "page").prefetch_related("locks")
+    plans = Plan.objects.select_related("protocol", "runner", "page", "outlook").prefetch_related("locks")
+    return plans.annotate(log_number=Coalesce(Subquery(LAST_NUMBER), 0))
 
 
 def access_plan(user: User, pk: UUID) -> Plan:
@@ -35,7 +42,8 @@ def open_plan(runner: User) -> Plan | None:
 
 def shown_plan(runner: User) -> Plan | None:
     """The runner's present plan with no more than its stored page needs."""
-    plans = Plan.objects.select_related("page").prefetch_related("locks").only(*SHOWN)
+    plans = Plan.objects.select_related("page", "outlook").prefetch_related("locks").only(*SHOWN)
+    plans = plans.annotate(log_number=Coalesce(Subquery(LAST_NUMBER), 0))
     plan = plans.filter(runner=runner, closed_at=None).first()
     if plan is not None:
         plan.runner = runner

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.services import note_view
 
 from . import page, selectors, services
+from .following import day_of
 from .forms import ContactForm
 from .models import Lock, Plan
 
@@ -62,7 +63,7 @@ def _show(request: HttpRequest, plan: Plan) -> HttpResponse:
         return render(request, "plans/locked.html", context)
     # Stored once for the runner: a therapist reads it in the runner's units.
     units = user.units if is_own else plan.runner.units
-    context |= {"heading": page.heading(plan), "content": page.rendered(page.fresh_page(plan, units))}
+    context |= {"heading": page.heading(plan), "content": page.plan_html(plan, units, day_of(plan, today))}
     return render(request, "plans/detail.html", context)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from rehab.engine.progress.course import RUN_PHASE
 from rehab.engine.week import picked, run_days, spread
 
 from .models import Plan, PlanPhase, Prescription
 
 RUNS_IF_UNSAID = 3
+FEW_DAYS = 4  # F, delaware
 
 
 @dataclass(slots=True)
@@ -33,10 +35,17 @@ def week_of(plan: Plan, phase: PlanPhase, doses: list[Prescription]) -> list[Day
             days[number - 1].exercises.append(dose.exercise.name)
     for day in days:
         day.is_whole = len(day.exercises) == len(doses)
-    if plan.run_allowance != "stop":
-        for number in run_days(training, _whole(plan, "runs_per_week", RUNS_IF_UNSAID)):
+    if plan.phase >= RUN_PHASE or plan.run_allowance != "stop":
+        for number in run_days(training, _runs(plan)):
             days[number - 1].has_run = True
     return days
+
+
+def _runs(plan: Plan) -> int:
+    """Runs in a week: in phases 4 and 5 three, or two with few days free; before them what was usual."""
+    if plan.phase >= RUN_PHASE:
+        return 2 if _whole(plan, "days_available", 7) < FEW_DAYS else RUNS_IF_UNSAID
+    return _whole(plan, "runs_per_week", RUNS_IF_UNSAID)
 
 
 def _day(when: date) -> Day:

@@ -24,12 +24,21 @@ PHASES = {
     2: "Mobility",
     3: "Core and leg strength",
     4: "Return to running",
+    5: "Staying well",
 }
 HEADINGS = {
     1: "Calm it first, then move",
     2: "Mobility now, strength next",
     3: "Strength now, running next",
     4: "Back to running, step by step",
+    5: "Staying well, twice a week",
+}
+TIERS = {
+    "none": "none",
+    "clinician_parallel": "see a clinician alongside",
+    "clinician_before_start": "see a clinician first",
+    "urgent_24_48h": "see a clinician within two days",
+    "emergency_now": "emergency",
 }
 # What each fact of an exit is called, and its unit.
 MEASURES = {
@@ -81,12 +90,42 @@ def _count(number: int | None, word: str) -> str:
 def criterion_words(row: Comparison) -> str:
     """One row of a phase's exit."""
     value = row.value_flag if row.value_flag is not None else row.value_text or row.value_number
-    if (row.field, value) in STATES:
-        return STATES[row.field, value]
-    name, unit = MEASURES.get(row.field, (row.field.replace("_", " "), ""))
-    number = f"{row.value_number:g}" if row.value_number is not None else str(value)
-    bound = BOUNDS.get(row.operator, "{}").format(f"{number} {unit}".strip())
+    return leaf_words(row.field, row.operator, value)
+
+
+def leaf_words(field: str, operator: str, value: Any) -> str:
+    """One comparison of a phase's exit: what is measured and its bound."""
+    if (field, value) in STATES:
+        return STATES[field, value]
+    name, unit = MEASURES.get(field, (field.replace("_", " "), ""))
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    number = f"{value:g}" if is_number else str(value)
+    bound = BOUNDS.get(operator, "{}").format(f"{number} {unit}".strip())
     return f"{name}: {'none' if bound == '0' else bound}"
+
+
+def measure_words(field: str, value: Any) -> str:
+    """A measured value with its unit; a mean to one decimal."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return input_words(value, {})
+    return f"{number_words(value)} {MEASURES.get(field, ('', ''))[1]}".strip()
+
+
+def number_words(value: float) -> str:
+    """A number to one decimal, a whole one as such."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def input_words(value: Any, names: Mapping[str, str]) -> str:
+    """A value a decision read."""
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return number_words(value)
+    text = str(value)
+    return names.get(text) or ALLOWANCES.get(text) or TIERS.get(text) or text.replace("_", " ")
 
 
 def at_intake(row: Comparison, baseline: Mapping[str, Any]) -> str:

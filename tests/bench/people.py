@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from rehab.library.mapping import load_catalog
 from tests.engine.cases import raw
 from tests.engine.seeded import read, shipped_catalog
 from tests.intake.walking import answered
+from tests.plans.years import plan_with_days
 
 Case = dict[str, Any]
 
@@ -74,6 +75,20 @@ def statements(case: Case, name: str) -> tuple[dict[str, str], dict[str, int]]:
     counts["plan, first time"] = _open(client, "GET", reverse("plans:current"), 200)
     counts["plan"] = _open(client, "GET", reverse("plans:current"), 200)
     counts["page"] = _open(client, "GET", "/bench/page", 200)
+    return cookie, counts
+
+
+def year_statements(paths: Iterable[str]) -> tuple[dict[str, str], dict[str, int]]:
+    """A runner with a year of logs: the cookie, and how many statements each page took, first and again."""
+    user = User(email="year@example.org", display_name="Ada")
+    user.set_unusable_password()
+    user.save()
+    plan_with_days(user)
+    cookie, client, counts = session_cookie(user), Client(), dict[str, int]()
+    client.cookies.load(cookie)
+    for path in paths:
+        counts[f"{path} first"] = _open(client, "GET", path, 200)
+        counts[path] = _open(client, "GET", path, 200)
     return cookie, counts
 
 

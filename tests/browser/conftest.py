@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 
+from rehab.library import snapshots
 from tests.shipped import load_shipped_library
 
 QUIET = (
@@ -54,7 +55,8 @@ def _fresh_limits(transactional_db):
 
 @pytest.fixture
 def site(live_server, transactional_db):
-    """The running site with the shipped library."""
+    """The running site with the shipped library. What a process remembers of emptied tables is forgotten."""
     load_shipped_library()
+    snapshots._made.clear()
     yield live_server.url
     connections.close_all()

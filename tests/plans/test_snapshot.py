@@ -15,7 +15,7 @@ from accounts.models import User
 from rehab.library.models import Exercise, Protocol
 from rehab.library.services import Published, copy_protocol, publish_protocol
 from rehab.plans.models import Lock, Plan, PlanEvent, PlanPage
-from rehab.plans.page import fresh_page
+from rehab.plans.page import plan_html
 from rehab.plans.services import record_contact
 from rehab.plans.words import MILES_PER_KM, distance_words
 from tests.intake.walking import runner, signed_in
@@ -64,7 +64,7 @@ def test_editing_an_exercise_changes_no_dose(ada: User, plan: Plan) -> None:
 
 def test_publishing_another_protocol_changes_no_running_plan(ada: User, plan: Plan) -> None:
     """The plan keeps its version, its doses and the wording of its rules; a plan begun later has the new version."""
-    page = fresh_page(plan, "km").html
+    page = plan_html(plan, "km", 0)
     before, rest = _doses(plan), _rest(plan)
     draft = copy_protocol(source=Protocol.objects.get(version=1))
     draft.session_plans.update(sessions_per_week=2)
@@ -77,7 +77,7 @@ def test_publishing_another_protocol_changes_no_running_plan(ada: User, plan: Pl
     assert _doses(plan) == before
     assert _rest(plan) == rest
     PlanPage.objects.all().delete()
-    assert fresh_page(Plan.objects.get(pk=plan.pk), "km").html == page
+    assert plan_html(Plan.objects.get(pk=plan.pk), "km", 0) == page
     assert plan_of(ada).protocol.version > plan.protocol.version
 
 

@@ -1,0 +1,190 @@
+"""The progress page: read from a plan's rows once for an entry and a day, rendered, stored.
+
+A year of logs is some thousand rows: aggregated when something changed, and only looked up in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.models import User
+from rehab.engine.progress.course import RUN_PHASE, Course, Frame
+from rehab.engine.progress.log import Log
+from rehab.plans.decisions import DecisionRow, Wording, decided, decision_rows, wording_of
+from rehab.plans.following import NoStartError, course_today, frame_of, log_of, log_rows
+from rehab.plans.foreseeing import freshen_outlook, stored_outlook
+from rehab.plans.models import LogEntry, Plan
+from rehab.plans.outlook import outlook_card
+from rehab.plans.running import race_text
+
+from .charting import (
+    WeekOfSessions,
+    limit_steps,
+    run_bars,
+    scores,
+    skip_reasons,
+    two_points,
+    weeks_of_pain,
+    weeks_of_sessions,
+)
+from .drawing import Days, function_chart, heading_of, pain_chart, session_chart, week_words, weekly_chart
+from .models import ProgressPage
+from .volume_drawing import run_chart
+
+LAYOUT = 1  # grows when the templates change what they show
+WEEK = 7
+PERIODS = {"4": "4 weeks", "12": "12 weeks", "all": "All"}
+USUAL = "12"
+MOST_DECISIONS, OPEN_DECISIONS = 200, 12
+FIRST_ACTIVITY = "Running for 30 minutes"
+LAST_NUMBER = LogEntry.objects.filter(plan=OuterRef("pk")).order_by("-number").values("number")[:1]
+Move = tuple[int, str, str, str]  # a decision's day, what it is about, before, after
+READ = (
+    *("runner", "revision", "started_on", "closed_at"),
+    *("outlook__plan", "outlook__revision", "outlook__number", "outlook__day"),
+)
+
+
+def progress_plan(runner: User) -> Plan | None:
+    """The runner's own open plan with no more than the stored page needs."""
+    plans = Plan.objects.select_related("outlook").only(*READ)
+    plan = plans.annotate(log_number=Coalesce(Subquery(LAST_NUMBER), 0)).filter(runner=runner, closed_at=None).first()
+    if plan is not None:
+        plan.runner = runner
+    return plan
+
+
+def progress_html(*, plan: Plan, day: int, period: str, units: str) -> SafeString:
+    """The page's content, from store if nothing was logged, decided or foreseen since and the day is the same."""
+    chosen = period if period in PERIODS else USUAL
+    seen = getattr(plan, "outlook", None)
+    foreseen = f"{seen.revision}.{seen.number}.{seen.day}" if seen is not None else "-"
+    key = f"{LAYOUT}.{plan.revision}.{getattr(plan, 'log_number', 0)}.{day}.{foreseen}.{units}"
+    page = ProgressPage.objects.filter(plan=plan, period=chosen).first()
+    if page is None or page.key != key:
+        freshen_outlook(plan, getattr(plan, "log_number", 0), day)
+        html = render_to_string("checkins/_progress_page.html", progress_context(plan, day, chosen, units))
+        page = ProgressPage(plan=plan, period=chosen, key=key, html=html)
+        ProgressPage.objects.bulk_create(
+            [page], update_conflicts=True, unique_fields=["plan", "period"], update_fields=["key", "html"]
+        )
+    return mark_safe(page.html)  # noqa: S308 it came out of our own template, where everything was escaped
+
+
+def progress_context(plan: Plan, day: int, period: str, units: str) -> dict[str, Any]:
+    """Finished values for the template."""
+    whole = Plan.objects.select_related("protocol", "snapshot", "outlook").get(pk=plan.pk)
+    periods = [{"key": key, "text": text, "is_chosen": key == period} for key, text in PERIODS.items()]
+    since, days = _since(day, period), Days(whole.started_on)
+    found: dict[str, Any] = {"periods": periods, "first": days.on(since), "last": days.on(day)}
+    try:
+        frame = frame_of(whole)
+    except NoStartError:
+        return {**found, "heading": "Nothing to show for this plan"}
+    log = log_of(log_rows(whole))
+    course = course_today(whole, log, frame, day)
+    events = decided(whole)
+    moves = [(event["day"], event["subject"], event["before"], event["after"]) for event in reversed(events)]
+    known = wording_of(whole.protocol_id)
+    decisions = decision_rows(whole, [event for event in events if event["day"] >= since][:MOST_DECISIONS], known)
+    stored = stored_outlook(whole)
+    return {
+        **found,
+        **_charts(whole, log, frame, (since, day), _phases(moves, frame), decisions, units),
+        "ladder": _ladder(known, course, moves, days),
+        "outlook": outlook_card(whole),
+        "race": race_text(whole, stored.body["goal"] if stored else None),
+        "decisions": decisions[:OPEN_DECISIONS],
+        "earlier": decisions[OPEN_DECISIONS:],
+        "is_cut": len(decisions) == MOST_DECISIONS,
+    }
+
+
+def _since(day: int, period: str) -> int:
+    """The first day of the time shown: whole weeks of the plan, the present one among them."""
+    return 0 if period == "all" else max(0, (day // WEEK - int(period) + 1) * WEEK)
+
+
+def _charts(
+    plan: Plan,
+    log: Log,
+    frame: Frame,
+    span: tuple[int, int],
+    phases: dict[int, int],
+    decisions: Sequence[DecisionRow],
+    units: str,
+) -> dict[str, Any]:
+    (since, day), days = span, Days(plan.started_on)
+    pain, sessions = weeks_of_pain(log, since, day, frame), weeks_of_sessions(log, since, day, frame, phases)
+    marks = sorted({(row.day, row.way) for row in decisions if row.is_change})
+    asked = plan.baseline.get("psfs_activities")
+    names = [str(name)[:1].upper() + str(name)[1:] for name in asked] if isinstance(asked, list) else []
+    names = names or [FIRST_ACTIVITY]
+    steps = limit_steps(log, since, day, frame)
+    done = scores(log, frame)
+    return {
+        "heading": heading_of(pain),
+        "pain": pain_chart(two_points(log, since), marks, days),
+        "weekly": weekly_chart(pain, days),
+        "runs": run_chart(run_bars(log, since, frame), steps, units, days),
+        "sessions": session_chart(sessions, days),
+        "totals": _totals(sessions, skip_reasons(log, since)),
+        "this_week": week_words(sessions[-1]) if sessions and (sessions[-1].planned or sessions[-1].done) else "",
+        "function": function_chart(done, names, days),
+        "gains": _gains([score.values for score in done], names),
+    }
+
+
+def _totals(weeks: Sequence[WeekOfSessions], reasons: dict[str, int]) -> dict[str, Any]:
+    known, planned = sum(w.known for w in weeks), sum(w.planned for w in weeks)
+    said = [f"{(reason or 'no reason given').replace('_', ' ')} {count}" for reason, count in reasons.items()]
+    return {
+        "rows": [
+            ("met", "Done", sum(w.done for w in weeks), ""),
+            ("near", "Part done", sum(w.part for w in weeks), ""),
+            ("", "Skipped", sum(w.skipped for w in weeks), ", ".join(said)),
+            ("unk", "Unknown", planned - known, "Nobody logged them, so we count nothing" if planned > known else ""),
+        ],
+        "words": f"{known} of {planned} known, {planned - known} unknown.",
+    }
+
+
+def _gains(found: Sequence[tuple[int, ...]], names: Sequence[str]) -> list[dict[str, Any]]:
+    """First and latest score of each named activity; one that was asked once is told as it is."""
+    gains = []
+    for number, name in enumerate(names):
+        known = [values[number] for values in found if number < len(values)]
+        words = f"{known[0]} → {known[-1]}" if len(known) > 1 else str(known[0]) if known else "not asked yet"
+        gains.append({"name": name, "words": words})
+    return gains if len(gains) > 1 else []
+
+
+def _phases(moves: Sequence[Move], frame: Frame) -> dict[int, int]:
+    """The phase from each day on."""
+    return {0: frame.start.start_phase} | dict(_numbers(moves, "phase"))
+
+
+def _numbers(moves: Sequence[Move], subject: str) -> list[tuple[int, int]]:
+    found = [(day, after.removeprefix(f"{subject} ")) for day, about, _, after in moves if about == subject]
+    return [(day, int(number)) for day, number in found if number.isdigit()]
+
+
+def _ladder(known: Wording, course: Course, moves: Sequence[Move], days: Days) -> list[dict[str, Any]]:
+    """The run-walk stages, each with the last day it was come to. Done is only what the plan was at."""
+    reached = {number: day for day, number in _numbers(moves, "stage")}
+    been = {*reached, *(int(m[2][6:]) for m in moves if m[1] == "stage" and m[2][6:].isdigit())}
+    now = course.stage if course.phase >= RUN_PHASE else None
+    rows = []
+    for row in known.stages:
+        number = row["stage"]
+        is_ahead = now is None or number > now
+        word = "Ahead" if is_ahead else "Now" if number == now else "Done" if number in been else "Not needed"
+        since = days.words(reached[number]) if number in reached and not is_ahead else ""
+        rows.append({**row, "word": word, "state": word.split()[0].lower(), "since": since})
+    return rows
