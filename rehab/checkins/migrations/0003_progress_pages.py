@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('checkins', '0001_drafts_and_imports'),
+        ('checkins', '0002_runs_before_a_plan'),
         ('plans', '0004_pages_of_today_and_outlooks'),
     ]
 
