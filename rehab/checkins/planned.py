@@ -37,7 +37,9 @@ def has_session(standing: Standing) -> bool:
 
 
 def weekly_runs(standing: Standing) -> int:
-    """Runs planned in a week: 0 while none are allowed."""
+    """Runs planned in a week: 0 while none are allowed, and in calm days."""
+    if standing.course.flare is not None:
+        return 0
     if standing.course.phase >= RUN_PHASE:
         return runs_a_week(standing.frame)
     if standing.course.phase == 1 or standing.frame.start.run_allowance == "stop":

@@ -18,7 +18,7 @@ from rehab.plans.following import entries
 from rehab.plans.models import LogEntry
 from rehab.plans.recording import record_entry
 
-from .planned import dose_text, exercises_on, moving_on, still_open
+from .planned import dose_text, exercises_on, is_session_day, moving_on, still_open
 from .standing import Standing
 
 ADDED_WITHIN_DAYS = 7  # later nothing is judged any more, and memory of sets and pain is poor (expert)
@@ -63,6 +63,7 @@ class Sheet:
     old: Session | None
     old_made_on: date | None
     number: int
+    is_planned: bool
     is_correction: bool
 
     @property
@@ -105,6 +106,7 @@ def sheet_of(standing: Standing, day: int) -> Sheet | None:
         old=old,
         old_made_on=made_on,
         number=row.number if row else 0,
+        is_planned=is_session_day(standing, day) or standing.course.flare is not None,
         is_correction=made_on is not None and made_on < standing.today,
     )
 

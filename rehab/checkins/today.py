@@ -113,7 +113,7 @@ def notes(standing: Standing) -> list[str]:
     if course.flare is not None:
         said.append(
             "You are in calm days: the easy set at half its sets, and a short walk. "
-            "They end by themselves once the pain you rate is back near your usual."
+            "They end by themselves once the average pain you rate is back near your usual."
         )
     if standing.day <= course.shrunk_until:
         until = standing.date_of(course.shrunk_until)
@@ -168,6 +168,7 @@ def rating_card(standing: Standing, *, has_skipped: bool = False) -> dict[str, A
         "comes_first": bool(waits) and not has_skipped,
         "points": [str(point) for point in range(11)],
         "yesterday": standing.day - 1 if standing.day else None,
+        "is_calm": standing.course.flare is not None,
         "asks_yesterday": standing.day > 0 and (before.worst is None or before.average is None),
         "before": before,
         "told": waits == "" and standing.day > 0 and standing.session_on(standing.day - 1) is not None,

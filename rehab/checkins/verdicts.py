@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +22,10 @@ from rehab.plans.words import value_words
 from .sessions import REASONS
 from .standing import Standing
 
+MOVES = {SessionOutcome.UP: "One level up", SessionOutcome.REGRESS: "Left out for a week, then"}
 LOOKED_AT_DAYS = 2
 MOST_EFFORT = 7  # X6
+SECONDS = re.compile(r"(?<=\d)s$")
 ONE_MORE = "Good: one more like it and it goes up"
 GOOD, WAIT, WORSE, QUIET = "good", "wait", "worse", "quiet"
 CHIPS = {
@@ -147,22 +150,24 @@ def _waiting(standing: Standing, session: Session) -> tuple[str, str, str]:
 def _head(rule: Rule, event: PlanEvent | None, item: Item | None, words: _Words) -> str:
     outcome = SessionOutcome(rule.result)
     if event is not None:
-        before, after = _short(event.before, words), _short(event.after, words)
-        same = event.before.partition(" ")[0] == event.after.partition(" ")[0]
-        if not same:
-            return f"{after} takes its place"
-        return f"One level {'up' if outcome is SessionOutcome.UP else 'down'}: {before} → {after}"
+        before, after = _short(event.before), _short(event.after)
+        taken, by = event.before.partition(" ")[0], event.after.partition(" ")[0]
+        if taken != by:
+            return f"{words.names.get(by, by)} takes its place: {after}"
+        return f"{MOVES.get(outcome, 'One level down')}: {before} → {after}"
     if outcome is SessionOutcome.UP:
         return "Good: it goes up at the weekly check-in"
+    if outcome is SessionOutcome.REGRESS:
+        return "Left out for a week"
     if outcome in CHIPS:
         return "Stays at its lowest dose" if item is None or item.level == 1 else "Lowered this week already"
     return "Held"
 
 
-def _short(label: str, words: _Words) -> str:
-    """An engine's label without the exercise's own id: its dose, and the name where it is another one."""
-    id_, _, dose = label.partition(" ")
-    return f"{words.names[id_]} {dose}".replace("x", " × ") if id_ not in words.names else dose.replace("x", " × ")
+def _short(label: str) -> str:
+    """The dose in an engine's label."""
+    dose = label.partition(" ")[2]
+    return SECONDS.sub(" s", dose.replace("x", " × "))
 
 
 def _capital(text: str) -> str:

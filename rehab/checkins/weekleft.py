@@ -54,8 +54,8 @@ class WeekLeft:
 
     @property
     def sessions_left(self) -> int:
-        """Sessions still to come."""
-        return max(0, self.planned - self.done)
+        """Sessions still to come on their days; what was missed is not piled on them."""
+        return len(self.open_days)
 
     @property
     def unknown_days(self) -> list[WeekDay]:
