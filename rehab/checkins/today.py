@@ -118,7 +118,7 @@ def notes(standing: Standing) -> list[str]:
     if standing.day <= course.shrunk_until:
         until = standing.date_of(course.shrunk_until)
         said.append(f"A smaller week, so that it fits: three exercises on up to three days, until {until:%A}.")
-    if course.gap_down:
+    if course.gap_down and not course.has_to_restart:
         gap, levels = gap_days(course, standing.day), "one level" if course.gap_down == 1 else "two levels"
         said.append(f"Nothing was logged for {gap} days. So the doses are {levels} lower; start gently.")
     if course.is_locked(Cause.PROGRESS):
