@@ -7,10 +7,10 @@ from typing import Any
 from rehab.engine.progress.course import STAY_WELL, Cause
 from rehab.engine.progress.doses import Dose
 from rehab.engine.progress.log import Rating, Session
-from rehab.engine.progress.pain import number
 from rehab.engine.progress.training import gap_days
 from rehab.library.models import Exercise
 
+from .due import due_day
 from .mayrun import SAFETY, run_answer
 from .planned import (
     dose_parts,
@@ -26,7 +26,6 @@ from .standing import Standing
 from .weekleft import state_of, week_left
 
 CHECK_IN = "/check-in/"
-WEEK, FOUR_WEEKS, TWO_WEEKS, FREQUENT = 7, 28, 14, 2  # V10: every four weeks, two after more than two episodes
 DONE_HEADS = {
     "done": "Done for today",
     "part": "Part of today’s session is logged",
@@ -118,7 +117,7 @@ def notes(standing: Standing) -> list[str]:
     if standing.day <= course.shrunk_until:
         until = standing.date_of(course.shrunk_until)
         said.append(f"A smaller week, so that it fits: three exercises on up to three days, until {until:%A}.")
-    if course.gap_down:
+    if course.gap_down and not course.has_to_restart:
         gap, levels = gap_days(course, standing.day), "one level" if course.gap_down == 1 else "two levels"
         said.append(f"Nothing was logged for {gap} days. So the doses are {levels} lower; start gently.")
     if course.is_locked(Cause.PROGRESS):
@@ -146,14 +145,10 @@ def button(standing: Standing, session: Session | None, *, is_on: bool, is_open:
 
 
 def check_in_due(standing: Standing) -> bool:
-    """Whether a check-in is due: weekly on the plan's weekday; when staying well every four weeks, or two."""
-    course, day = standing.course, standing.day
-    every, since = WEEK, 0
-    if course.phase == STAY_WELL:
-        often = (number(standing.frame.start.facts, "previous_episodes") or 0) > FREQUENT
-        every, since = (TWO_WEEKS if often else FOUR_WEEKS), course.phase_since
-    last = since + (day - since) // every * every
-    return last > since and not any(checkin.day >= last for checkin in standing.log.checkins)
+    """Whether the next check-in's day has come."""
+    last = max((checkin.day for checkin in standing.log.checkins), default=None)
+    due = due_day(standing.course, standing.frame, last)
+    return due is not None and due <= standing.day
 
 
 def rating_card(standing: Standing, *, has_skipped: bool = False) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from django.db import transaction
 from rehab.engine.progress.classing import TEST_DAYS
 from rehab.engine.progress.log import CheckIn
 from rehab.library.models import Question
-from rehab.plans.following import day_of, log_of, log_rows
+from rehab.plans.following import course_of, day_of, frame_of, log_of, log_rows
 from rehab.plans.models import LogEntry, Plan
 
+from .due import due_day
 from .models import CheckInDraft
 from .questions import (
     ACTIVITIES,
@@ -131,10 +132,11 @@ def sent_on(plan: Plan, day: int) -> LogEntry | None:
     return LogEntry.objects.filter(plan=plan, kind="checkin", day=day).order_by("-number").first()
 
 
-def due_on(plan: Plan) -> date:
-    """When the next check-in is due: a week after the last, or after the plan's first day."""
+def due_on(plan: Plan) -> date | None:
+    """When the next check-in is due; None when none is asked any more."""
     last = latest(plan)
-    return plan.started_on + timedelta(days=(last.day if last else 0) + WEEK_DAYS)
+    day = due_day(course_of(plan), frame_of(plan), last.day if last else None)
+    return None if day is None else plan.started_on + timedelta(days=day)
 
 
 @transaction.atomic

@@ -222,6 +222,8 @@ def test_after_a_long_break_an_intake_comes_first(ada: User) -> None:
     assert _h1(page) == "Welcome back. A short new intake first"
     assert 'id="next"' not in page
     assert "Start the short intake" in page
+    assert "Add it" not in page
+    assert "Nothing to log here now" in signed_in(ada).get("/today/session/").content.decode()
 
 
 def test_an_answer_that_moves_the_plan_loads_the_page_again(ada: User) -> None:

@@ -7,7 +7,7 @@ and is never counted as done. Definitions: the protocol's own list of metrics.
 from __future__ import annotations
 
 from ..conditions import Facts
-from ..week import DAYS, spread
+from ..week import DAYS, picked, spread
 from .course import RUN_PHASE, STAY_WELL, Course, Frame
 from .log import Log, Mark, Run, Session
 from .pain import WEEK, baseline_morning, hours_to_settle, next_morning_rise, number
@@ -35,7 +35,8 @@ def planned_days(course: Course, frame: Frame, day: int) -> int:
 
     Days before the plan's first, and days on which a safety answer kept it shut, had none.
     """
-    on = {number - 1 for number in spread(sessions_a_week(course, frame, day))}
+    free = int(number(frame.start.facts, "days_available") or DAYS)
+    on = {place - 1 for place in picked(spread(free), sessions_a_week(course, frame, day))}
     days = (day - back for back in range(DAYS))
     return sum(1 for when in days if when >= 0 and when % DAYS in on and when not in course.closed)
 
