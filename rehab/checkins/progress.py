@@ -81,7 +81,7 @@ def progress_context(plan: Plan, day: int, period: str, units: str) -> dict[str,
     """Finished values for the template."""
     whole = Plan.objects.select_related("protocol", "snapshot", "outlook").get(pk=plan.pk)
     periods = [{"key": key, "text": text, "is_chosen": key == period} for key, text in PERIODS.items()]
-    since, days = _since(day, period), Days(whole.started_on)
+    since, days = _since(day, period), _days(whole, day)
     found: dict[str, Any] = {"periods": periods, "first": days.on(since), "last": days.on(day)}
     try:
         frame = frame_of(whole)
@@ -98,12 +98,16 @@ def progress_context(plan: Plan, day: int, period: str, units: str) -> dict[str,
         **found,
         **_charts(whole, log, frame, (since, day), _phases(moves, frame), decisions, units),
         "ladder": _ladder(known, course, moves, days),
-        "outlook": outlook_card(whole),
+        "outlook": outlook_card(whole, day),
         "race": race_text(whole, stored.body["goal"] if stored else None),
         "decisions": decisions[:OPEN_DECISIONS],
         "earlier": decisions[OPEN_DECISIONS:],
         "is_cut": len(decisions) == MOST_DECISIONS,
     }
+
+
+def _days(plan: Plan, today: int) -> Days:
+    return Days(plan.started_on, Days(plan.started_on).on(today).year)
 
 
 def _since(day: int, period: str) -> int:
@@ -120,7 +124,7 @@ def _charts(
     decisions: Sequence[DecisionRow],
     units: str,
 ) -> dict[str, Any]:
-    (since, day), days = span, Days(plan.started_on)
+    (since, day), days = span, _days(plan, span[1])
     pain, sessions = weeks_of_pain(log, since, day, frame), weeks_of_sessions(log, since, day, frame, phases)
     marks = sorted({(row.day, row.way) for row in decisions if row.is_change})
     asked = plan.baseline.get("psfs_activities")
@@ -171,7 +175,11 @@ def _phases(moves: Sequence[Move], frame: Frame) -> dict[int, int]:
 
 
 def _numbers(moves: Sequence[Move], subject: str) -> list[tuple[int, int]]:
-    found = [(day, after.removeprefix(f"{subject} ")) for day, about, _, after in moves if about == subject]
+    found = [
+        (day, after.removeprefix(f"{subject} "))
+        for day, about, before, after in moves
+        if about == subject and before != after
+    ]
     return [(day, int(number)) for day, number in found if number.isdigit()]
 
 

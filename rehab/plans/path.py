@@ -27,10 +27,14 @@ def path_rows(plan: Plan, phases: Iterable[PlanPhase], course: Course) -> list[d
         if weeks.get(number):
             last = first + weeks[number] - 1
             span = f"Week {first}" if weeks[number] == 1 else f"Weeks {first} to {last}"
-            span = span.lower() if state == "now" else span
+            span = span.lower() if state == "now" else f"{span}, about"
             first = last + 1
         if moves:
-            span = _since(plan, course, entered[number]) if state == "now" else about_words(weeks.get(number, 0))
+            span = (
+                _since(plan, course, entered[number])
+                if state == "now"
+                else about_words(weeks.get(number, 0)).capitalize()
+            )
         path.append(
             {
                 "number": number,
@@ -52,7 +56,7 @@ def _since(plan: Plan, course: Course, times: int) -> str:
 
 def about_words(weeks: int) -> str:
     """So many weeks; nothing where none are forecast."""
-    return f"{weeks} week{'' if weeks == 1 else 's'}" if weeks else ""
+    return f"about {weeks} week{'' if weeks == 1 else 's'}" if weeks else ""
 
 
 def _exit_rules(plan: Plan) -> dict[int | None, Rule]:
