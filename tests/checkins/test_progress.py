@@ -177,7 +177,7 @@ def test_a_year_of_logs_costs_ten_statements_at_most(ada: User) -> None:
         for most in (FRESH, STORED):
             with _statements() as found:
                 assert client.get(ADDRESS + query).status_code == 200
-            assert len(found) == most, found
+            assert len(found) <= most, found
     client.get("/plan/")
     with _statements() as found:
         client.get("/plan/")
