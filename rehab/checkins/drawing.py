@@ -23,6 +23,7 @@ PAIN_GATES = [
 ]
 NOTHING = "Nothing logged yet in this time."
 UNANSWERED, UNKNOWN = "not answered", "unknown"
+MOST_COMPARED = 6  # values at either end: a long middle says nothing of a change
 CHANGED_BY = 0.5  # less than half a point of ten is no change
 
 
@@ -61,6 +62,7 @@ class Days:
     """From a plan's days to dates."""
 
     first: date
+    year: int = 0  # days of another year are told with it
 
     def on(self, day: int) -> date:
         """The date of a day."""
@@ -68,7 +70,8 @@ class Days:
 
     def words(self, day: int) -> str:
         """A day as "3 Nov"."""
-        return f"{self.on(day).day} {self.on(day):%b}"
+        on = self.on(day)
+        return f"{on.day} {on:%b}" + (f" {on.year}" if self.year and on.year != self.year else "")
 
     def at(self, day: float) -> int:
         """A day as seconds at noon UTC."""
@@ -177,11 +180,11 @@ def _or(value: float | None, absent: str = UNANSWERED) -> str:
 
 
 def _trend(what: str, values: Sequence[float | None]) -> str:
-    """What became of a value: the middle of the first third against that of the last; one value is only told."""
+    """What became of a value: the middle of the first few against that of the last few; one value is only told."""
     known = [value for value in values if value is not None]
     if not known:
         return ""
-    third = max(1, len(known) // 3)
+    third = max(1, min(MOST_COMPARED, len(known) // 3))
     before, after = median(known[:third]), median(known[-third:])
     if len(known) == 1:
         return f"{what} is {number_words(after)} of 10."

@@ -6,6 +6,8 @@ A year of logs is some thousand rows: aggregated when something changed, and onl
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -51,6 +53,23 @@ READ = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown: a plan's log from a day to today, in the runner's units."""
+
+    plan: Plan
+    log: Log
+    frame: Frame
+    since: int
+    day: int
+    units: str
+
+    @property
+    def days(self) -> Days:
+        """From days of the plan to dates, those of another year told with it."""
+        return Days(self.plan.started_on, (self.plan.started_on + timedelta(days=self.day)).year)
+
+
 def progress_plan(runner: User) -> Plan | None:
     """The runner's own open plan with no more than the stored page needs."""
     plans = Plan.objects.select_related("outlook").only(*READ)
@@ -81,14 +100,14 @@ def progress_context(plan: Plan, day: int, period: str, units: str) -> dict[str,
     """Finished values for the template."""
     whole = Plan.objects.select_related("protocol", "snapshot", "outlook").get(pk=plan.pk)
     periods = [{"key": key, "text": text, "is_chosen": key == period} for key, text in PERIODS.items()]
-    since, days = _since(day, period), Days(whole.started_on)
-    found: dict[str, Any] = {"periods": periods, "first": days.on(since), "last": days.on(day)}
+    since, dates = _since(day, period), Days(whole.started_on)
+    found: dict[str, Any] = {"periods": periods, "first": dates.on(since), "last": dates.on(day)}
     try:
         frame = frame_of(whole)
     except NoStartError:
         return {**found, "heading": "Nothing to show for this plan"}
-    log = log_of(log_rows(whole))
-    course = course_today(whole, log, frame, day)
+    shown = Shown(whole, log_of(log_rows(whole)), frame, since, day, units)
+    course = course_today(whole, shown.log, frame, day)
     events = decided(whole)
     moves = [(event["day"], event["subject"], event["before"], event["after"]) for event in reversed(events)]
     known = wording_of(whole.protocol_id)
@@ -96,9 +115,9 @@ def progress_context(plan: Plan, day: int, period: str, units: str) -> dict[str,
     stored = stored_outlook(whole)
     return {
         **found,
-        **_charts(whole, log, frame, (since, day), _phases(moves, frame), decisions, units),
-        "ladder": _ladder(known, course, moves, days),
-        "outlook": outlook_card(whole),
+        **_charts(shown, _phases(moves, frame), decisions),
+        "ladder": _ladder(known, course, moves, shown.days),
+        "outlook": outlook_card(whole, day),
         "race": race_text(whole, stored.body["goal"] if stored else None),
         "decisions": decisions[:OPEN_DECISIONS],
         "earlier": decisions[OPEN_DECISIONS:],
@@ -111,19 +130,11 @@ def _since(day: int, period: str) -> int:
     return 0 if period == "all" else max(0, (day // WEEK - int(period) + 1) * WEEK)
 
 
-def _charts(
-    plan: Plan,
-    log: Log,
-    frame: Frame,
-    span: tuple[int, int],
-    phases: dict[int, int],
-    decisions: Sequence[DecisionRow],
-    units: str,
-) -> dict[str, Any]:
-    (since, day), days = span, Days(plan.started_on)
+def _charts(shown: Shown, phases: dict[int, int], decisions: Sequence[DecisionRow]) -> dict[str, Any]:
+    log, frame, since, day, days = shown.log, shown.frame, shown.since, shown.day, shown.days
     pain, sessions = weeks_of_pain(log, since, day, frame), weeks_of_sessions(log, since, day, frame, phases)
     marks = sorted({(row.day, row.way) for row in decisions if row.is_change})
-    asked = plan.baseline.get("psfs_activities")
+    asked = shown.plan.baseline.get("psfs_activities")
     names = [str(name)[:1].upper() + str(name)[1:] for name in asked] if isinstance(asked, list) else []
     names = names or [FIRST_ACTIVITY]
     steps = limit_steps(log, since, day, frame)
@@ -132,7 +143,7 @@ def _charts(
         "heading": heading_of(pain),
         "pain": pain_chart(two_points(log, since), marks, days),
         "weekly": weekly_chart(pain, days),
-        "runs": run_chart(run_bars(log, since, frame), steps, units, days),
+        "runs": run_chart(run_bars(log, since, frame), steps, shown.units, days),
         "sessions": session_chart(sessions, days),
         "totals": _totals(sessions, skip_reasons(log, since)),
         "this_week": week_words(sessions[-1]) if sessions and (sessions[-1].planned or sessions[-1].done) else "",
@@ -171,7 +182,11 @@ def _phases(moves: Sequence[Move], frame: Frame) -> dict[int, int]:
 
 
 def _numbers(moves: Sequence[Move], subject: str) -> list[tuple[int, int]]:
-    found = [(day, after.removeprefix(f"{subject} ")) for day, about, _, after in moves if about == subject]
+    found = [
+        (day, after.removeprefix(f"{subject} "))
+        for day, about, before, after in moves
+        if about == subject and before != after
+    ]
     return [(day, int(number)) for day, number in found if number.isdigit()]
 
 

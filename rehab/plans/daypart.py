@@ -18,7 +18,7 @@ from .following import NoStartError, course_today, frame_of, recent_log
 from .foreseeing import stored_outlook
 from .models import Plan
 from .outlook import outlook_card
-from .running import race_text
+from .running import race_text, run_answer
 
 SAID_FROM_DAYS = 4  # as many days without training as the first rule for missed time lets pass
 
@@ -31,16 +31,18 @@ class Banner:
     text: str
 
 
-def day_parts(plan: Plan, day: int) -> dict[str, str]:
+def day_parts(plan: Plan, day: int, units: str) -> dict[str, str]:
     """The parts of the plan's page that change with a day or an entry, as HTML by their place."""
     try:
-        context = day_context(plan, day)
+        context = day_context(plan, day, units)
     except NoStartError:
         return {}
-    return {name: render_to_string(f"plans/_{name}.html", context) for name in ("banners", "criteria", "outlook")}
+    return {
+        name: render_to_string(f"plans/_{name}.html", context) for name in ("banners", "answer", "criteria", "outlook")
+    }
 
 
-def day_context(plan: Plan, day: int) -> dict[str, Any]:
+def day_context(plan: Plan, day: int, units: str) -> dict[str, Any]:
     """Finished values of the day."""
     frame, log = frame_of(plan), recent_log(plan, day)
     course = course_today(plan, log, frame, day)
@@ -51,7 +53,8 @@ def day_context(plan: Plan, day: int) -> dict[str, Any]:
         "criteria": found,
         "criteria_sources": Source.objects.filter(pk__in=found.sources) if found else [],
         "tests": entry_test_rows(plan, test_results(course, log, frame)) if found and found.has_tests else [],
-        "outlook": outlook_card(plan),
+        "outlook": outlook_card(plan, day),
+        "run": run_answer(plan, course, frame, units),
         "race": race_text(plan, stored.body["goal"] if stored else None),
     }
 

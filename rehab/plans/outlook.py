@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from rehab.engine.progress.forecast import NoForecast, Unforeseen
+from rehab.engine.progress.forecast import LEAST_DAYS, NoForecast, Unforeseen
 
 from .foreseeing import stored_outlook
 from .models import Plan
@@ -21,7 +21,7 @@ WHY_NOT = {
     Unforeseen.VALUES: "Not yet. First this has to be calmer:",
     Unforeseen.NOTHING_JUDGED: "Not yet: needs a session with the next morning answered.",
 }
-WORKING = "Being worked out again after your last entry."
+WORKING = "Being worked out from your last entry."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ class OutlookCard:
     as_of: date | None = None
 
 
-def outlook_card(plan: Plan) -> OutlookCard:
+def outlook_card(plan: Plan, day: int) -> OutlookCard:
     """The forecast in words and dates."""
     stored = stored_outlook(plan)
     if stored is None:
-        return OutlookCard(why_not=WHY_NOT[Unforeseen.FEW_DAYS] if not getattr(plan, "outlook", None) else WORKING)
+        return OutlookCard(why_not=WHY_NOT[Unforeseen.FEW_DAYS] if day < LEAST_DAYS else WORKING)
     as_of = plan.started_on + timedelta(days=stored.day)
     body = stored.body
     if "none" in body:

@@ -21,13 +21,13 @@ from .foreseeing import freshen_outlook
 from .models import Lock, Plan, PlanPage, PlanPhase, Prescription
 from .path import about_words, path_rows
 from .reasons import cause_words, reason_rows
-from .running import RunningText, allowance_rule, running_text, stage_text, stages
+from .running import allowance_rule, running_now, stages
 from .weekview import week_of
 from .words import HEADINGS, PHASES, caution_for, confidence_words, dose_words
 
 LAYOUT = 4  # grows when the templates change what they show
 # Where today's parts stand in the stored page.
-PLACES = {name: f"<!-- {name} -->" for name in ("banners", "criteria", "outlook")}
+PLACES = {name: f"<!-- {name} -->" for name in ("banners", "answer", "criteria", "outlook")}
 LATEST_DECISIONS = 10
 TOPICS = {
     "heat": "Warmth",
@@ -64,7 +64,7 @@ def _made(plan: Plan, units: str, day: int, old: PlanPage | None) -> PlanPage:
         if old is not None and old.key == key
         else render_to_string("plans/_plan.html", page_context(whole, units))
     )
-    today = day_parts(whole, day) if plan.is_open else {}
+    today = day_parts(whole, day, units) if plan.is_open else {}
     freshen_outlook(whole, getattr(plan, "log_number", 0), day)
     with transaction.atomic():
         found = {"key": key, "html": html, "today_key": today_key, "today": today}
@@ -109,7 +109,7 @@ def page_context(plan: Plan, units: str) -> dict[str, Any]:
         "exercises": _exercises(plan, session),
         "moving": [{"dose": dose, "words": dose_words(dose)} for dose in _moving(now)],
         "later": _later(plan, phases, doses),
-        "run": _running(plan, course, reasons, units),
+        "run": running_now(plan, course, allowance_rule(reasons), units),
         "run_is_locked": any(lock.cause == Lock.Cause.RUNNING and not lock.lifted_at for lock in plan.locks.all()),
         "stages": stages(plan, _stage(plan, course)),
         "stage": _stage(plan, course),
@@ -125,13 +125,6 @@ def _pattern(plan: Plan) -> str:
     mixed = " Bending and arching both hurt, so both are left out at first." if plan.is_mixed else ""
     what = f"Your answers fit: {label[:1].lower()}{label[1:]}."
     return f"{what} It guides the choice of exercises and is no diagnosis.{mixed}"
-
-
-def _running(plan: Plan, course: Course, reasons: list[dict[str, Any]], units: str) -> RunningText:
-    """In phases 4 and 5 the stage counts, before them what the intake allowed."""
-    if plan.phase >= RUN_PHASE:
-        return stage_text(plan, course)
-    return running_text(plan, allowance_rule(reasons), units)
 
 
 def _stage(plan: Plan, course: Course) -> int:

@@ -26,11 +26,11 @@ def path_rows(plan: Plan, phases: Iterable[PlanPhase], course: Course) -> list[d
         span = ""
         if weeks.get(number):
             last = first + weeks[number] - 1
-            span = f"Week {first}" if weeks[number] == 1 else f"Weeks {first} to {last}"
-            span = span.lower() if state == "now" else span
+            span = _weeks(first, last, state)
             first = last + 1
         if moves:
-            span = _since(plan, course, entered[number]) if state == "now" else about_words(weeks.get(number, 0))
+            about = about_words(weeks.get(number, 0)).capitalize()
+            span = _since(plan, course, entered[number]) if state == "now" else about
         path.append(
             {
                 "number": number,
@@ -44,6 +44,11 @@ def path_rows(plan: Plan, phases: Iterable[PlanPhase], course: Course) -> list[d
     return path
 
 
+def _weeks(first: int, last: int, state: str) -> str:
+    span = f"Week {first}" if first == last else f"Weeks {first} to {last}"
+    return span.lower() if state == "now" else f"{span}, about"
+
+
 def _since(plan: Plan, course: Course, times: int) -> str:
     since = plan.started_on + timedelta(days=course.phase_since)
     again = "again " if times > 1 else ""
@@ -52,7 +57,7 @@ def _since(plan: Plan, course: Course, times: int) -> str:
 
 def about_words(weeks: int) -> str:
     """So many weeks; nothing where none are forecast."""
-    return f"{weeks} week{'' if weeks == 1 else 's'}" if weeks else ""
+    return f"about {weeks} week{'' if weeks == 1 else 's'}" if weeks else ""
 
 
 def _exit_rules(plan: Plan) -> dict[int | None, Rule]:

