@@ -23,7 +23,7 @@ from tests.services import free_port, postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS, SECONDS, SUBMITS = 5, 2.0, 60
-YEAR_PAGES = {"progress": "/progress/", "year's plan": "/plan/"}
+YEAR_PAGES = {"today": "/today/", "progress": "/progress/", "year's plan": "/plan/"}
 TOKEN = "b" * 32  # a token for forms: cookie and header only have to agree
 SET_UP = (["migrate"], ["createcachetable"], ["load_library"])
 
