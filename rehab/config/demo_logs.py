@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -41,7 +42,16 @@ def _entries(standing: Standing, day: int) -> Iterator[Entry]:
         yield _session(standing, day)
     if day in RUNS:
         km, minutes, pain = RUNS[day]
-        yield Run(f"run-{day}", day, km=km, minutes=minutes, pain=pain, where=(), spread=False, sharp_spot=False)
+        yield Run(
+            str(uuid.uuid5(standing.plan.pk, str(day))),
+            day,
+            km=km,
+            minutes=minutes,
+            pain=pain,
+            where=(),
+            spread=False,
+            sharp_spot=False,
+        )
 
 
 def _session(standing: Standing, day: int) -> Session:

@@ -58,3 +58,21 @@ def test_robin_has_a_plan_and_freya_has_none(settings):
     assert robin.plans.count() == 1
     assert plan.run_allowance == "reduce_50"
     assert may_see(User.objects.get(role="therapist"), robin)
+
+
+@pytest.mark.usefixtures("library")
+def test_every_page_of_a_followed_plan_opens_for_robin(settings):
+    """Two weeks of logs of every kind are there to be read, each at its own address."""
+    settings.DEBUG = True
+    call_command("demo_people")
+    robin = User.objects.get(display_name="Robin")
+    client = Client()
+    client.force_login(robin)
+    pages = "today today/session plan progress runs runs/new runs/import check-in/1 safety flare self-test".split()
+    assert {page: client.get(f"/{page}/").status_code for page in pages} == dict.fromkeys(pages, 200)
+    plan = open_plan(robin)
+    assert plan is not None
+    for run in recent_log(plan, 16).runs:
+        assert client.get(reverse("checkins:run", args=[run.id])).status_code == 200
+    for session in recent_log(plan, 16).sessions:
+        assert client.get(reverse("checkins:session_of", args=[session.day])).status_code == 200
