@@ -84,7 +84,8 @@ def _apply(rule: Rule, facts: Metrics, run: Run, course: Course, frame: Frame) -
     change = (stage_words(course), stage_words(after))
     if outcome is RunOutcome.RESCREEN:
         change = ("open", "asks again")
-    step = Step(after, (decision("run", rule, "stage", change, facts, course, frame),))
+    subject = "running" if course.stage is None else "stage"
+    step = Step(after, (decision("run", rule, subject, change, facts, course, frame),))
     return stalled(step, frame) if course.phase == RUN_PHASE else step
 
 
