@@ -95,7 +95,14 @@ def scores(given: Any) -> tuple[int, ...]:
 scale = whole(0, 10)
 
 RATING = {"d_morning": Field("morning", scale), "d_worst": Field("worst", scale), "d_avg": Field("average", scale)}
-FELT = {"l_pain": Field("pain", scale), "l_rpe": Field("effort", scale), "l_spread": Field("spread", yes_no)}
+FELT = {
+    "l_pain": Field("pain", scale),
+    "l_rpe": Field("effort", scale),
+    "l_spread": Field("spread", yes_no),
+    "pain_during": Field("pain", scale),
+    "rpe": Field("effort", scale),
+    "limb_symptoms_spread": Field("spread", yes_no),
+}
 MARK = {
     "exercise": Field("exercise_id", text, is_required=True),
     "l_done": Field("done", number(600)),
@@ -129,6 +136,7 @@ def checkin_fields(catalog: Catalog) -> dict[str, Field]:
     tests = {q.id: Field(q.id, choice(*map(str, q.values))) for q in catalog.questions if q.id in TESTS}
     return {
         "safety": Field("answers", safety(catalog)),
+        "w_safety": Field("answers", safety(catalog)),
         "w_avg": Field("average", scale, is_required=True),
         "w_worst": Field("worst", scale, is_required=True),
         "w_change": Field("change", choice("much_better", "better", "same", "worse", "much_worse")),

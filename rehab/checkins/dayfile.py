@@ -169,6 +169,8 @@ class Reader:
         if not isinstance(given, list):
             self.problems.append(f"day {day}: {name}: needs a list")
             return []
+        if given and all(isinstance(mark, dict) and "exercise" in mark for mark in given):
+            given = [given]  # the marks of one session, without a list of their own
         return list(enumerate(given, 1))
 
     def _session(self, where: str, name: str, given: Any) -> SessionDone | None:

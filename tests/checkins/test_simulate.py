@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from rehab.checkins.simulating import simulate_text
 from rehab.plans.models import Plan
-from tests.engine.cases import raw
+from tests.engine.cases import TODAY, raw
+from tests.engine.seeded import shipped_catalog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "four_weeks.json"
@@ -140,3 +142,11 @@ def test_what_is_no_case_is_refused_in_words(simulate: Any, given: str) -> None:
     assert (status, out) == (2, None)
     assert err
     assert not any("Traceback" in line for line in err)
+
+
+def test_the_names_of_the_metrics_do_as_well() -> None:
+    """Marks without a session around them, and pain, effort and spread by the names the rules give them."""
+    mark = {"exercise": "cat_cow", "l_done": 1, "pain_during": 6, "rpe": 5, "limb_symptoms_spread": False}
+    days = [{"day": 0, "sessions": [mark]}, {"day": 1, "checkin": {"w_avg": 2, "w_worst": 3, "w_safety": {}}}]
+    answer = simulate_text(json.dumps({"inputs": raw(), "days": days}), shipped_catalog(), TODAY)
+    assert any(event["rule"] == "X2_red" for event in answer["days"][0]["events"])
