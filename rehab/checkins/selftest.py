@@ -146,12 +146,15 @@ def _measured(log: Log, day: int) -> dict[str, Any]:
 
 
 @transaction.atomic
-def record_tests(*, plan: Plan, measures: Mapping[str, Any], now: datetime, today: date) -> None:
-    """Record what was measured today, beside what was measured earlier today. NotOfferedError if it is not the day."""
+def record_tests(*, plan: Plan, measures: Mapping[str, Any], now: datetime, today: date) -> bool:
+    """Record what was measured today, beside what was measured earlier today. NotOfferedError if it is not the day.
+
+    True if the safety questions have to be answered before anything else.
+    """
     kept = Plan.objects.select_for_update(of=("self",)).select_related("protocol", "snapshot").get(pk=plan.pk)
     found = tests_today(plan=kept, today=today)
     if found.refusal:
         raise NotOfferedError(found.refusal)
     day = day_of(kept, today)
     entry = SelfTest(f"test-{day}", day, {**found.measured, **measures})
-    record_entry(plan=kept, entry=entry, actor=kept.runner, now=now)
+    return record_entry(plan=kept, entry=entry, actor=kept.runner, now=now).course.has_to_rescreen

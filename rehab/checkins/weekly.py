@@ -37,6 +37,7 @@ SCREEN_OF = {"w_psfs": DOING, "w_barrier": DOING, NOTE: DOING}  # every other qu
 MOST_PAIN_FOR_TESTS = 6
 TEST_REGIONS = ("low_back", "pelvis_buttock")
 WEEK_DAYS = 7
+FRESH_DAYS = 1
 NEEDED = {"w_avg", "w_worst"}  # without these there is nothing to decide from
 
 
@@ -61,8 +62,11 @@ class SoFar:
 
     @cached_property
     def done(self) -> set[int]:
-        """The screens that were sent whole."""
+        """The screens that were sent whole, today or yesterday: answers of a week ago say nothing of today."""
+        days = self.answers.get("days", {})
         sent = {int(number) for number in self.answers.get("done", [])}
+        sent = {number for number in sent if self.day - int(days.get(str(number), -WEEK_DAYS)) <= FRESH_DAYS}
+        sent -= {DOING} if self.asks_activities and not self.given.get(ACTIVITIES) else set()
         return sent if self.answers.get("safety_day") == self.day else sent - {SAFETY}
 
     @cached_property
@@ -140,7 +144,9 @@ def due_on(plan: Plan) -> date | None:
 
 
 @transaction.atomic
-def save_screen(*, plan: Plan, number: int, given: Mapping[str, Any], is_whole: bool, now: datetime) -> None:
+def save_screen(
+    *, plan: Plan, number: int, given: Mapping[str, Any], is_whole: bool, now: datetime, today: date
+) -> None:
     """Keep what a screen says, whole or not."""
     draft = _draft(plan, now)
     answers = dict(draft.answers)
@@ -149,6 +155,7 @@ def save_screen(*, plan: Plan, number: int, given: Mapping[str, Any], is_whole: 
     answers |= {
         "week": {key: value for key, value in week.items() if value not in (None, "", [])},
         "done": sorted(done | ({number} if is_whole else set())),
+        "days": {**answers.get("days", {}), str(number): day_of(plan, today)},
     }
     _keep(draft, answers, now)
 
@@ -165,7 +172,8 @@ def save_safety(
     old, day = draft.answers, day_of(plan, today)
     is_known = old.get("safety_day") == day and old.get("safety") == dict(given) and SAFETY in old.get("done", [])
     done = {*old.get("done", []), SAFETY} if is_whole else {*old.get("done", [])} - {SAFETY}
-    _keep(draft, {**old, "safety": dict(given), "safety_day": day, "done": sorted(done)}, now)
+    days = {**old.get("days", {}), str(SAFETY): day}
+    _keep(draft, {**old, "safety": dict(given), "safety_day": day, "days": days, "done": sorted(done)}, now)
     if is_known or not (is_whole or is_emergency(plan, given)):
         return False
     shut = recheck(plan=plan, given=given, sent_id=sent_id, now=now, today=today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,7 +47,8 @@ def _show(request: HttpRequest, plan: Plan) -> HttpResponse:
     user = cast(User, request.user)
     locks = {lock.cause: lock for lock in plan.locks.all() if lock.lifted_at is None}
     is_own = user.pk == plan.runner_id
-    today = timezone.localdate()
+    # The plan's day is the runner's, whoever looks at it from wherever.
+    today = timezone.localdate(timezone=ZoneInfo(plan.runner.time_zone))
     context: dict[str, Any] = {
         "plan": plan,
         "is_own": is_own,

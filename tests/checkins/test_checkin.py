@@ -271,3 +271,17 @@ def test_without_a_plan_there_is_nothing_to_check(ada: User) -> None:
     """The intake comes first."""
     fresh: Any = runner("bob@example.org")
     assert signed_in(fresh).get("/check-in/").headers["Location"] == "/intake/"
+
+
+def test_answers_of_another_week_are_asked_again(client: Client, plan: Plan) -> None:
+    """A draft of ten days ago does not decide today's plan: its screens are open again, with what was said in them."""
+    client.post("/check-in/1/", safe())
+    client.post("/check-in/2/", WEEK)
+    client.post("/check-in/3/", DOING)
+    draft = CheckInDraft.objects.get()
+    draft.answers["days"] |= {number: draft.answers["days"][number] - 10 for number in "23"}
+    draft.save()
+    assert client.get("/check-in/").headers["Location"] == "/check-in/2/"
+    assert "checked" in client.get("/check-in/2/").content.decode()
+    client.post("/check-in/review/")
+    assert not LogEntry.objects.filter(kind="checkin").exists()

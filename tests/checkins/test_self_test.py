@@ -194,3 +194,15 @@ def test_the_state_of_the_catalog_and_the_words_fit(plan: Plan) -> None:
     assert {test.needs.field for test in frame_of(plan).catalog.entry_tests} == set(GUIDES)
     assert {m.name for guide in GUIDES.values() for m in guide.measures} == set(ALL)
     assert course_of(plan).phase == 3
+
+
+def test_a_sharp_spot_on_landing_stops_running_until_the_questions_are_answered(client: Client, plan: Plan) -> None:
+    """As after a run (RR2): the page leads to the safety questions, and nobody runs before they are answered."""
+    answer = client.post("/self-test/", {"hop_pain": "7", "hop_sharp": "yes"})
+    assert answer.headers["Location"] == "/safety/"
+    plan.refresh_from_db()
+    assert course_of(plan).has_to_rescreen
+    assert plan.events.filter(kind="decided", rule="RR2", subject="running").exists()
+    client.post("/safety/", safe())
+    plan.refresh_from_db()
+    assert not course_of(plan).has_to_rescreen

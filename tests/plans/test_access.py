@@ -160,3 +160,12 @@ def test_recording_a_visit_opens_running_once(plan: Plan) -> None:
     assert client.post(address, sent).status_code == 302
     assert "See a clinician within 14 days" not in client.get("/plan/").content.decode()
     assert list(now.events.values_list("kind", flat=True)) == ["started", "decided"]
+
+
+def test_the_day_of_a_plan_is_the_runners_whoever_looks(plan: Plan, therapist: User) -> None:
+    """A therapist in another zone sees the runner's day, and leaves the runner's stored page alone."""
+    User.objects.filter(pk=plan.runner_id).update(time_zone="Pacific/Kiritimati")
+    User.objects.filter(pk=therapist.pk).update(time_zone="Pacific/Midway")
+    CareLink.objects.create(runner=plan.runner, therapist=therapist, granted_at=timezone.now())
+    own = signed_in(plan.runner).get("/plan/").context["day"]
+    assert signed_in(therapist).get(f"/plan/{plan.pk}/").context["day"] == own

@@ -48,9 +48,12 @@ def _saved(request: HttpRequest, plan: Plan, form: Any) -> HttpResponse:
         messages.info(request, "Nothing was entered, so nothing was saved.")
         return redirect("checkins:self_test")
     try:
-        selftest.record_tests(plan=plan, measures=measures, **when())
+        asks_again = selftest.record_tests(plan=plan, measures=measures, **when())
     except selftest.NotOfferedError as error:
         messages.warning(request, error.args[0])
-    else:
-        messages.success(request, "Saved. What is not done yet may follow on another day of this week.")
+        return redirect("checkins:self_test")
+    if asks_again:
+        messages.warning(request, "One spot hurt sharply on landing: no running. Answer the safety questions first.")
+        return redirect("checkins:safety")
+    messages.success(request, "Saved. What is not done yet may follow on another day of this week.")
     return redirect("checkins:self_test")

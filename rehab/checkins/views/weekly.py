@@ -60,7 +60,7 @@ def step(request: HttpRequest, plan: Plan, number: int) -> HttpResponse:
     fill_kept(request, form)
     if request.method == "POST":
         is_whole = form.is_valid()
-        weekly.save_screen(plan=plan, number=number, given=form.to_given(), is_whole=is_whole, now=timezone.now())
+        weekly.save_screen(plan=plan, number=number, given=form.to_given(), is_whole=is_whole, **when())
         if is_whole or "back" in request.POST:
             return _after(request, plan, number)
     return _show(request, found, number, form)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..catalog import Rule
+from ..outcomes import RunOutcome
 from . import flares, locks, runs, sessions
 from .beginning import begin
 from .course import Course, Decision, Frame, Step
@@ -28,7 +29,7 @@ from .log import (
     Shut,
     Swap,
 )
-from .ruling import decision
+from .ruling import decide, decision
 from .weekly import check_in
 
 EARLY_EXIT_FROM_DAY, EARLY_EXIT_RATINGS, WEEK = 3, 4, 7
@@ -86,7 +87,7 @@ def _apply(entry: Entry, course: Course, log: Log, frame: Frame) -> Step:
         case CheckIn():
             return check_in(entry, course, log, frame)
         case SelfTest():
-            return _tested(course, log, frame)
+            return _tested(entry, course, log, frame)
         case FlareReport():
             return _flared(entry, course, log, frame)
         case _:
@@ -151,8 +152,16 @@ def _flared(report: FlareReport, course: Course, log: Log, frame: Frame) -> Step
     return step.then(flare.course, *flare.decisions)
 
 
-def _tested(course: Course, log: Log, frame: Frame) -> Step:
-    """Entry tests passed again end the wait after missed time; the phase itself is left at the weekly check-in."""
+def _tested(test: SelfTest, course: Course, log: Log, frame: Frame) -> Step:
+    """Entry tests passed again end the wait after missed time; the phase itself is left at the weekly check-in.
+
+    One spot that hurts sharply on landing counts as it does on a run: running stops until the questions are answered.
+    """
+    facts = {"sharp_focal_hop": test.measures.get("hop_sharp")}
+    rule = decide(frame.catalog.run_rules, facts)
+    if facts["sharp_focal_hop"] is True and rule.result == RunOutcome.RESCREEN:
+        said = decision("run", rule, "running", ("open", "asks again"), facts, course, frame)
+        return Step(replace(course, has_to_rescreen=True), (said,))
     if course.has_to_retest and course.phase >= 4 and meets_entry(course, log, frame):
         after = replace(course, has_to_retest=False)
         return Step(after, (phase_decision(RETEST, {}, course, after, frame),))
