@@ -39,7 +39,8 @@ def swap_of(standing: Standing, exercise_id: str) -> tuple[Choice, list[Choice]]
     item = _item(standing, exercise_id)
     if item is None or standing.course.flare is not None or standing.has_to_answer:
         return None
-    items = [item, *(swapped(item, e, standing.day) for e in swap_choices(item, standing.course, standing.frame))]
+    course, frame = standing.course, standing.frame
+    items = [item, *(swapped(item, e, course, frame) for e in swap_choices(item, course, frame))]
     rows = Exercise.objects.only("name", "regions").in_bulk([i.exercise_id for i in items])
     place = set(rows[exercise_id].regions)  # a neck exercise does nothing for a low back
     now, *others = [Choice(i.exercise_id, rows[i.exercise_id].name, _words(standing, i)) for i in items]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from rehab.engine.catalog import Catalog
 from rehab.engine.pipeline import PlanDraft, assess
@@ -76,7 +76,8 @@ def log_of(rows: Iterable[LogEntry]) -> Log:
 
 def recent_log(plan: Plan, day: int) -> Log:
     """As much of the log as any metric reads."""
-    return log_of(log_rows(plan, day - KEPT_DAYS))
+    later = LogEntry.objects.filter(plan=OuterRef("plan"), entry_id=OuterRef("entry_id"), number__gt=OuterRef("number"))
+    return log_of(log_rows(plan, day - KEPT_DAYS).filter(~Exists(later)))
 
 
 def course_today(plan: Plan, log: Log, frame: Frame, day: int) -> Course:

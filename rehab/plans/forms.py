@@ -31,5 +31,7 @@ class ContactForm(forms.ModelForm):
         if seen > self.today:
             raise forms.ValidationError("Choose today or an earlier day: the visit has to have happened.")
         if seen < self.since:
-            raise forms.ValidationError(f"Choose a day since this plan began, {self.since:%-d %B %Y}.")
+            raise forms.ValidationError(
+                f"Choose a day from {self.since:%-d %B %Y} on: an earlier visit could not look at this."
+            )
         return seen

@@ -126,9 +126,12 @@ def _close(plan: Plan, now: datetime) -> PlanEvent:
 
 @transaction.atomic
 def lock_open_plan(*, runner: User, tier: str, flags: Iterable[str], now: datetime, today: date) -> Plan | None:
-    """Close the runner's open plan to exercise because of a safety answer; it stays locked however often one asks."""
+    """Close the runner's open plan because of a safety answer; a lock that is there takes in what is new."""
     plan = Plan.objects.select_for_update().filter(runner=runner, closed_at=None).first()
-    if plan is None or plan.locks.filter(cause="safety", lifted_at=None).exists():
+    if plan is None:
+        return None
+    held = plan.locks.filter(cause="safety", lifted_at=None).first()
+    if held is not None and held.tier == tier and set(flags) <= set(held.flags):
         return plan
     entry = Shut(str(uuid.uuid4()), day_of(plan, today), tier, tuple(flags))
     record_entry(plan=plan, entry=entry, actor=runner, now=now)
@@ -141,6 +144,7 @@ def record_contact(*, plan: Plan, profession: str, seen_on: date, now: datetime)
     locks = set(plan.locks.filter(lifted_at=None).values_list("cause", flat=True))
     if not locks & {"contact", "progress"} or "safety" in locks:
         return None
-    entry = Contact(str(uuid.uuid4()), day_of(plan, timezone.localdate(now)), profession)
+    seen_day = max(0, (seen_on - plan.started_on).days)
+    entry = Contact(str(uuid.uuid4()), day_of(plan, timezone.localdate(now)), profession, seen_day)
     record_entry(plan=plan, entry=entry, actor=plan.runner, now=now)
     return ClinicianContact.objects.create(plan=plan, profession=profession, seen_on=seen_on, recorded_at=now)

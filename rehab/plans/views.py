@@ -79,7 +79,9 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not plan.is_open or not open_locks & OPENED_BY_CONTACT or Lock.Cause.SAFETY in open_locks:
         raise Http404
     today = timezone.localdate()
-    form = ContactForm(request.POST if request.method == "POST" else None, since=plan.started_on, today=today)
+    placed = [lock.placed_at for lock in plan.locks.all() if lock.lifted_at is None and lock.cause in OPENED_BY_CONTACT]
+    since = max(plan.started_on, timezone.localdate(max(placed)))
+    form = ContactForm(request.POST if request.method == "POST" else None, since=since, today=today)
     if form.is_valid():
         services.record_contact(plan=plan, now=timezone.now(), **form.cleaned_data)
         messages.success(request, "Recorded. Thank you.")

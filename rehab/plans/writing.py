@@ -25,13 +25,14 @@ def write_step(
 ) -> None:
     """Everything that follows from an entry, in the transaction of the entry."""
     events = [_event(plan, entry, made, actor, now) for made in after.decisions if _is_kept(made)]
-    items_before = (plan.course or {}).get("items")
+    before = plan.course or {}
+    items_before = before.get("items")
     plan.course = to_plain(after.course)
     has_moved = plan.phase != after.course.phase or items_before != plan.course["items"]
     plan.phase, plan.revision = after.course.phase, plan.revision + bool(events)
     plan.save(update_fields=["course", "phase", "revision"])
     PlanEvent.objects.bulk_create(events)
-    if any(made.subject in ("plan", "running", "progress") for made in after.decisions):
+    if plan.course.get("locks") != before.get("locks"):
         _write_locks(plan, after.course.locks, now)
     if has_moved:
         _write_doses(plan, after.course, frame)

@@ -125,6 +125,8 @@ class Course:
     quiet_on: int = LONG_AGO
     trained_on: int = -1
     gap_down: int = 0
+    last_run_on: int = LONG_AGO
+    shut_days: int = 0
     contact_on: int = LONG_AGO
     paused_on: int = LONG_AGO
     closed: tuple[int, ...] = ()

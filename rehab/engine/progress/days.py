@@ -42,6 +42,8 @@ def _counted(course: Course) -> Course:
     """Remember a day on which the plan was shut, for a week."""
     kept = tuple(day for day in course.closed if day > course.day - DAYS)
     shut = (course.day,) if course.is_locked(Cause.SAFETY) else ()
+    if course.is_locked(Cause.SAFETY, Cause.RUNNING):
+        course = replace(course, shut_days=course.shut_days + 1)
     return course if (*kept, *shut) == course.closed else replace(course, closed=(*kept, *shut))
 
 
@@ -53,7 +55,7 @@ def _missed(step: Step, frame: Frame) -> Step:
     """Lower the doses once for each bound of missed days that was passed."""
     course = step.course
     facts = {"gap_days": training.gap_days(course, course.day)}
-    rule = decide(frame.catalog.missed_rules, facts)
+    rule = decide(frame.catalog.missed_rules, facts, MissedOutcome.RESUME)
     outcome = MissedOutcome(rule.result)
     if outcome is MissedOutcome.RESTART:
         after = replace(course, has_to_restart=True)
@@ -98,4 +100,5 @@ def _said(rule: Rule, facts: dict[str, int], course: Course, after: Course, fram
 
 def trained(course: Course, day: int) -> Course:
     """The course after an exercise, a walk or a run on a day: the gap is over."""
-    return replace(course, trained_on=max(course.trained_on, day), gap_down=0)
+    on = max(course.trained_on, day)
+    return replace(course, trained_on=on, gap_down=0 if course.day - on <= DAYS else course.gap_down)

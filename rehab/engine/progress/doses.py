@@ -109,7 +109,16 @@ def swap_choices(item: Item, course: Course, frame: Frame) -> tuple[Exercise, ..
         if other.id not in in_use
         and (other.kind, other.load, _unit(other)) == (exercise.kind, exercise.load, _unit(exercise))
         and is_allowed(other, course.phase, frame)
+        and work(other.levels[0]) <= work(level_of(frame.catalog, item))
     )
+
+
+def work(level: Level) -> float:
+    """How much a dose is, for holding doses of one unit against each other: repetitions, seconds, minutes or metres."""
+    if level.minutes is not None:
+        return level.minutes
+    sets = level.sets or 1
+    return sets * level.metres if level.metres is not None else sets * (level.reps or 1) * (level.hold_s or 1)
 
 
 def _unit(exercise: Exercise) -> tuple[bool, bool, bool]:
@@ -117,9 +126,14 @@ def _unit(exercise: Exercise) -> tuple[bool, bool, bool]:
     return first.minutes is not None, first.metres is not None, first.hold_s is not None
 
 
-def swapped(item: Item, to: Exercise, day: int) -> Item:
-    """The item with another exercise of its class at the same level, or at that exercise's last if it has fewer."""
-    level = min(item.level, len(to.levels))
+def swapped(item: Item, to: Exercise, course: Course, frame: Frame) -> Item:
+    """The item with another exercise of its class, at the highest of its levels that is no more than before.
+
+    Never above a level it was brought down to earlier.
+    """
+    most, day = work(level_of(frame.catalog, item)), course.day
+    fitting = [level.level for level in to.levels if work(level) <= most and level.level <= item.level]
+    level = min(max(fitting, default=1), course.levels.get(to.id, item.level))
     return replace(item, exercise_id=to.id, replaces=item.exercise_id, level=level, changed_on=day)
 
 

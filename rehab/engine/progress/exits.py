@@ -51,8 +51,8 @@ def try_exit(course: Course, log: Log, frame: Frame, new_tier: str = "none") -> 
 
 
 def _may_enter(phase: int, course: Course, frame: Frame) -> bool:
-    """No lock of any kind leads into the running phase, nor a plan begun within 12 weeks after birth before them."""
-    if phase != RUN_PHASE:
+    """No lock of any kind leads into running or past it, nor a plan begun within 12 weeks after birth before them."""
+    if phase < RUN_PHASE:
         return True
     young = frame.start.facts.get("pregnancy_status") == "postpartum_lt_12w"
     return not course.is_locked() and not (young and course.day < POSTPARTUM_DAYS)
@@ -98,7 +98,7 @@ def overdue(course: Course, log: Log, frame: Frame) -> Step:
     if course.day - course.phase_since < exit_.max_days:
         return Step(course)
     facts = common_facts(course, log, frame)
-    rule = decide(frame.catalog.fallback_rules, facts)
+    rule = decide(frame.catalog.fallback_rules, facts, FallbackOutcome.GO_ON)
     after = replace(course, fallback_phase=course.phase)
     if rule.result == FallbackOutcome.SEE_CLINICIAN:
         after = see_clinician(Cause.CONTACT, after, frame)
@@ -130,7 +130,8 @@ def _passed(test: EntryTest, course: Course, log: Log, frame: Frame) -> bool:
     if test.needs.field in ("nprs_avg7", "run_lock"):
         return _met_today(test, course, log, frame)
     recent = [t for t in log.tests if course.day - WEEK < t.day <= course.day and test.needs.field in t.measures]
-    return any(_passed_on(test, done, log, frame) for done in recent[-1:])
+    last = max(recent, key=lambda done: done.day, default=None)
+    return last is not None and _passed_on(test, last, log, frame)
 
 
 def _met_today(test: EntryTest, course: Course, log: Log, frame: Frame) -> bool:

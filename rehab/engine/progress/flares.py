@@ -59,7 +59,7 @@ def _rule(step: Step, log: Log, frame: Frame) -> Step:
     flare = course.flare
     if flare is None:
         return step
-    rule = decide(frame.catalog.flare_rules, facts)
+    rule = decide(frame.catalog.flare_rules, facts, FlareOutcome.CALM)
     match FlareOutcome(rule.result):
         case FlareOutcome.SEE_CLINICIAN if not flare.sent:
             after = see_clinician(Cause.CONTACT, replace(course, flare=replace(flare, sent=True)), frame)
@@ -93,13 +93,17 @@ def _resume(rule: Rule, facts: Metrics, step: Step, frame: Frame) -> Step:
     return step.then(after, *said)
 
 
-def red_and_unsettled(course: Course, log: Log, frame: Frame) -> Step:
-    """A session or run at 6 or more that had not settled a day later is a flare."""
+def red_and_unsettled(rated: int, course: Course, log: Log, frame: Frame) -> Step:
+    """A session or run at 6 or more that had not settled a day later is a flare; the safety questions come first.
+
+    `rated` is the day whose morning was just rated.
+    """
     days = {s.day for s in log.sessions for m in s.marks if (m.pain or 0) >= training.RED_PAIN}
     days |= {run.day for run in log.runs if (run.pain or 0) >= training.RED_PAIN}
-    for day in (course.day - 2, course.day - 1):
+    for day in (rated - 2, rated - 1):
         hours = pain.hours_to_settle(log, day)
         begun = course.flare is not None or any(since > day for since in course.flares)
         if day in days and hours is not None and hours > pain.HOURS_A_DAY and not begun:
-            return begin_flare(RED_FLARE, {"hours_to_settle": hours}, course, log, frame)
+            asks = replace(course, has_to_rescreen=True)
+            return begin_flare(RED_FLARE, {"hours_to_settle": hours}, asks, log, frame)
     return Step(course)

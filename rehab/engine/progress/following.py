@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from ..catalog import Rule
 from ..outcomes import RunOutcome
-from . import flares, locks, runs, sessions
+from . import flares, locks, pain, runs, sessions
 from .beginning import begin
-from .course import Course, Decision, Frame, Step
+from .course import RUN_PHASE, Course, Decision, Frame, Step
 from .days import begin_day, trained
 from .doses import label, replaced, swap_choices, swapped
 from .exits import meets_entry, phase_decision, try_exit
@@ -91,14 +91,14 @@ def _apply(entry: Entry, course: Course, log: Log, frame: Frame) -> Step:
         case FlareReport():
             return _flared(entry, course, log, frame)
         case _:
-            return _act(entry, course, frame)
+            return _act(entry, course, log, frame)
 
 
-def _act(entry: Recheck | Swap | Contact | Clearance | Shut, course: Course, frame: Frame) -> Step:
+def _act(entry: Recheck | Swap | Contact | Clearance | Shut, course: Course, log: Log, frame: Frame) -> Step:
     """What a runner or a clinician does apart from exercise."""
     match entry:
         case Recheck():
-            return _rechecked(entry, course, frame)
+            return _rechecked(entry, course, log, frame)
         case Swap():
             return _swapped(entry, course, frame)
         case Contact():
@@ -115,9 +115,10 @@ def _rated(rating: Rating, course: Course, log: Log, frame: Frame) -> Step:
     for look in (sessions.judge_earlier, runs.judge_earlier):
         found = look(rating.day, step.course, log, frame)
         step = step.then(found.course, *found.decisions)
-    for watch in (flares.red_and_unsettled, flares.look_at_flare):
-        found = watch(step.course, log, frame)
-        step = step.then(found.course, *found.decisions)
+    red = flares.red_and_unsettled(rating.day, step.course, log, frame)
+    step = step.then(red.course, *red.decisions)
+    flare = flares.look_at_flare(step.course, log, frame)
+    step = step.then(flare.course, *flare.decisions)
     rated = sum(1 for r in log.ratings if course.day - WEEK < r.day <= course.day and r.average is not None)
     if course.phase == 1 and course.day >= EARLY_EXIT_FROM_DAY and rated >= EARLY_EXIT_RATINGS:
         left = try_exit(step.course, log, frame)
@@ -132,7 +133,7 @@ def _trained(session: Session, course: Course, log: Log, frame: Frame) -> Step:
 
 
 def _ran(run: Run, course: Course, log: Log, frame: Frame) -> Step:
-    course = trained(course, run.day)
+    course = replace(trained(course, run.day), last_run_on=max(course.last_run_on, run.day))
     return runs.judge_run(run, course, log, frame) if _is_fresh(run.day, course) else Step(course)
 
 
@@ -140,14 +141,23 @@ def _is_fresh(day: int, course: Course) -> bool:
     return day > course.day - REJUDGED_DAYS
 
 
-def _rechecked(recheck: Recheck, course: Course, frame: Frame) -> Step:
-    found = locks.rescreen(recheck.answers, course, frame)
-    return locks.lock_for(found, replace(course, has_to_rescreen=False), frame)
+def _rechecked(recheck: Recheck, course: Course, log: Log, frame: Frame) -> Step:
+    last = pain.latest_checkin(log, course.day)
+    now = pain.nprs_now(log, course.day)
+    found = locks.rescreen(
+        recheck.answers, course, frame, limb=last.limb if last else "", now=None if now is None else int(now)
+    )
+    return locks.lock_for(found, locks.remember(found, _answered(recheck.day, course)), frame)
+
+
+def _answered(day: int, course: Course) -> Course:
+    """The safety questions are answered, if it was today: what an old entry says does not answer today's question."""
+    return replace(course, has_to_rescreen=False) if day >= course.day else course
 
 
 def _flared(report: FlareReport, course: Course, log: Log, frame: Frame) -> Step:
     found = locks.rescreen(report.answers, course, frame, now=report.pain_now)
-    step = locks.lock_for(found, replace(course, has_to_rescreen=False), frame)
+    step = locks.lock_for(found, locks.remember(found, _answered(report.day, course)), frame)
     flare = flares.begin_flare(flares.OWN_WORD, {"nprs_now": report.pain_now}, step.course, log, frame)
     return step.then(flare.course, *flare.decisions)
 
@@ -162,7 +172,7 @@ def _tested(test: SelfTest, course: Course, log: Log, frame: Frame) -> Step:
     if facts["sharp_focal_hop"] is True and rule.result == RunOutcome.RESCREEN:
         said = decision("run", rule, "running", ("open", "asks again"), facts, course, frame)
         return Step(replace(course, has_to_rescreen=True), (said,))
-    if course.has_to_retest and course.phase >= 4 and meets_entry(course, log, frame):
+    if course.has_to_retest and course.phase >= RUN_PHASE and meets_entry(course, log, frame):
         after = replace(course, has_to_retest=False)
         return Step(after, (phase_decision(RETEST, {}, course, after, frame),))
     return Step(course)
@@ -176,7 +186,7 @@ def _swapped(swap: Swap, course: Course, frame: Frame) -> Step:
     choice = next((e for e in swap_choices(item, course, frame) if e.id == swap.for_id), None)
     if choice is None:
         return Step(course)
-    after = swapped(item, choice, course.day)
+    after = swapped(item, choice, course, frame)
     change = (label(frame.catalog, item), label(frame.catalog, after))
     said = decision("swap", SWAP, item.exercise_id, change, {}, course, frame)
     return Step(replace(course, items=replaced(course.items, item, after)), (said,))
@@ -185,4 +195,5 @@ def _swapped(swap: Swap, course: Course, frame: Frame) -> Step:
 def _recent(course: Course, log: Log) -> dict[str, str]:
     oldest = course.day - REJUDGED_DAYS
     fresh = {s.id for s in log.sessions if s.day >= oldest} | {run.id for run in log.runs if run.day >= oldest}
+    fresh |= {checkin.id for checkin in log.checkins if checkin.day >= oldest}
     return {key: rule for key, rule in course.decided.items() if key.split("/")[0] in fresh}

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from ..answers import Answers
 from ..catalog import Catalog, TierId
-from ..conditions import Value
-from ..triage import BEFORE_START_RANK, screen
+from ..conditions import Value, holds
+from ..triage import BEFORE_START_RANK, Triage, screen
 from .course import LONG_AGO, Cause, Course, Decision, Frame, Held, Step
 from .log import Clearance, Contact, Log, Shut
 
@@ -21,12 +21,16 @@ LOCKED, OPEN = "locked", "open"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a re-check found that is new: the tier (none without any), the flags, whether running stops."""
+    """What a re-check found that is new: the tier (none without any), the flags, whether running stops.
+
+    `firing` are all flags that fire today, known ones among them.
+    """
 
     tier: str
     flags: tuple[str, ...]
     stops_running: bool
     sources: tuple[str, ...] = ()
+    firing: frozenset[str] = frozenset()
 
 
 def rescreen(
@@ -34,24 +38,53 @@ def rescreen(
 ) -> Found:
     """The flags that fire with the safety answers of today beside the rest of the intake, those known already apart.
 
-    `limb` (none, proximal, distal) and `now` (pain 0-10) take the place of the intake's answers where given.
+    `limb` (none, proximal, distal) and `now` (pain 0-10) take the place of the intake's answers where given. A pattern
+    with a tier of its own that the intake did not have (nerve-root symptoms) counts like a flag, by its rule.
     """
     asked = _asked(frame.catalog)
     facts = {name: value for name, value in frame.start.facts.items() if name in asked}
-    given: dict[str, Value | None] = {**facts, **_safety_off(frame.catalog), **answers}
+    given: dict[str, Value | None] = {**facts, **_safety_off(frame.catalog), **_resolved(answers, frame.catalog)}
     if limb:
         given["radiation"] = limb
     if now is not None:
         given["nprs_now"] = now
     triage = screen(Answers(given), frame.catalog)
     new = [flag for flag in frame.catalog.flags if flag.id in triage.fired and flag.id not in course.known_flags]
-    tier = max((frame.catalog.tiers[flag.tier] for flag in new), key=lambda found: found.rank, default=None)
+    tiers = [flag.tier for flag in new]
+    floor = _floor_of(triage, frame) if limb else None
+    firing = frozenset({*triage.fired, *((floor[0],) if floor else ())})
+    if floor and floor[0] not in course.known_flags:
+        tiers.append(floor[1])
+    tier = max((frame.catalog.tiers[id_] for id_ in tiers), key=lambda found: found.rank, default=None)
     return Found(
         tier=tier.id.value if tier else TierId.NONE.value,
-        flags=tuple(flag.id for flag in new),
+        flags=(
+            *(flag.id for flag in new),
+            *(name for name in firing if floor and name == floor[0] and tiers[len(new) :]),
+        ),
         stops_running=any(flag.run_lock for flag in new),
         sources=tuple(sorted({source for flag in new for source in flag.sources})),
+        firing=firing,
     )
+
+
+def _floor_of(triage: Triage, frame: Frame) -> tuple[str, TierId] | None:
+    """The rule and tier of a pattern with a floor that is not the intake's pattern."""
+    rule = next(rule for rule in frame.catalog.category_rules if holds(rule.when, triage.facts))
+    is_new = rule.tier_floor is not None and rule.category.value != frame.start.category
+    return (rule.id, rule.tier_floor) if is_new and rule.tier_floor else None
+
+
+def _resolved(answers: Mapping[str, str], catalog: Catalog) -> dict[str, str]:
+    """Today's answers, "not sure" as its question takes it."""
+    unsure = {question.id: question.unsure_as for question in catalog.questions if question.unsure_as}
+    return {name: unsure.get(name, "yes") if said == "not_sure" else said for name, said in answers.items()}
+
+
+def remember(found: Found, course: Course) -> Course:
+    """What no longer fires is no longer known: should it come back, it is new."""
+    kept = tuple(flag for flag in course.known_flags if flag in found.firing)
+    return course if kept == course.known_flags else replace(course, known_flags=kept)
 
 
 def _asked(catalog: Catalog) -> frozenset[str]:
@@ -80,7 +113,7 @@ def lock_for(found: Found, course: Course, frame: Frame, step: str = "recheck") 
     rank = frame.catalog.tiers[TierId(found.tier)].rank
     if rank >= BEFORE_START_RANK:
         causes.append(Cause.SAFETY)
-    elif not course.is_locked(Cause.CONTACT):
+    else:
         causes.append(Cause.CONTACT)
     if found.stops_running:
         causes.append(Cause.RUNNING)
@@ -134,7 +167,9 @@ def see_clinician(cause: Cause, course: Course, frame: Frame) -> Course:
 
 def record_contact(contact: Contact, course: Course, frame: Frame) -> Step:
     """A clinician contact opens what waits for it; a safety lock and a running lock need more."""
-    opened = [lock for lock in course.locks if lock.cause in (Cause.CONTACT, Cause.PROGRESS)]
+    seen = contact.day if contact.seen_day is None else contact.seen_day
+    waiting = [lock for lock in course.locks if lock.cause in (Cause.CONTACT, Cause.PROGRESS)]
+    opened = [lock for lock in waiting if seen >= lock.since]
     if course.is_locked(Cause.SAFETY):
         return Step(course)
     flags = tuple(flag for lock in opened for flag in lock.flags)
@@ -142,7 +177,7 @@ def record_contact(contact: Contact, course: Course, frame: Frame) -> Step:
         course,
         locks=tuple(lock for lock in course.locks if lock not in opened),
         known_flags=tuple(sorted({*course.known_flags, *flags})),
-        contact_on=contact.day,
+        contact_on=max(course.contact_on, seen),
     )
     return Step(after, tuple(_opened(lock, course, frame, "contact") for lock in opened))
 
@@ -156,11 +191,17 @@ def clear(clearance: Clearance, course: Course, frame: Frame) -> Step:
 
 
 def shut(entry: Shut, course: Course, frame: Frame) -> Step:
-    """Close the whole plan for a safety answer given elsewhere; one that is closed already stays as it is."""
-    if course.is_locked(Cause.SAFETY):
+    """Close the whole plan for a safety answer given elsewhere; a lock that is there takes the flags in."""
+    return shut_by(Found(entry.tier, entry.flags, False), course, frame)
+
+
+def shut_by(found: Found, course: Course, frame: Frame) -> Step:
+    """Close the whole plan; what is closed by these flags already stays as it is, and its tier never falls."""
+    grown = replace(found, tier=_highest(Cause.SAFETY, found, course, frame))
+    is_known = set(found.flags) <= _flags_of(course, Cause.SAFETY)
+    if is_known and any(lock.cause is Cause.SAFETY and lock.tier == grown.tier for lock in course.locks):
         return Step(course)
-    found = Found(entry.tier, entry.flags, False)
-    return Step(place(Cause.SAFETY, found, course), (lock_decision(Cause.SAFETY, found, course, frame, "recheck"),))
+    return Step(place(Cause.SAFETY, grown, course), (lock_decision(Cause.SAFETY, found, course, frame, "recheck"),))
 
 
 def _opened(lock: Held, course: Course, frame: Frame, step: str) -> Decision:

@@ -133,11 +133,12 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A clinician has seen the runner: by the runner's own record."""
+    """A clinician has seen the runner, by the runner's own record: on `seen_day`, or on the day it was written."""
 
     id: str
     day: int
     profession: str = "doctor"
+    seen_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

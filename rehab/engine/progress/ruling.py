@@ -11,12 +11,11 @@ from .course import Cause, Course, Decision, Frame
 from .log import Log
 
 Metrics = dict[str, Value | None]
-NO_RULE = Rule("none", "hold")
 
 
-def decide(rules: tuple[Rule, ...], facts: Facts) -> Rule:
-    """The first rule that holds; a list whose rules all fail holds everything."""
-    return first_rule(rules, facts) or NO_RULE
+def decide(rules: tuple[Rule, ...], facts: Facts, otherwise: str = "hold") -> Rule:
+    """The first rule that holds; in a list whose rules all fail, a rule that leads to `otherwise`."""
+    return first_rule(rules, facts) or Rule("none", otherwise)
 
 
 def decision(

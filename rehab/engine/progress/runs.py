@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..catalog import Rule
+from ..catalog import Rule, TierId
 from ..conditions import Facts
 from ..outcomes import RunOutcome, StallOutcome
 from . import training
 from .course import RUN_PHASE, Cause, Course, Frame, Step
 from .doses import enter_items, set_aside
-from .locks import see_clinician
+from .locks import Found, see_clinician, shut_by
 from .log import Log, Run
 from .ruling import Metrics, decide, decision
 
@@ -48,7 +48,7 @@ def judge_run(run: Run, course: Course, log: Log, frame: Frame) -> Step:
     course = course if course.run_not_before >= rested else replace(course, run_not_before=rested)
     facts: Metrics = {**training.run_facts(course, log, run)}
     facts["stages_up_last_7d"] = training.stages_up_last_7d(course, course.day)
-    rule = decide(frame.catalog.run_rules, facts)
+    rule = decide(frame.catalog.run_rules, facts, RunOutcome.REPEAT)
     waits = facts["next_morning_rise"] is None and not rule.when.groups
     earlier = course.decided.get(run.id)
     if waits or earlier == rule.id or (earlier is not None and rule.result not in STOPS):
@@ -60,7 +60,7 @@ def judge_run(run: Run, course: Course, log: Log, frame: Frame) -> Step:
 def judge_earlier(day: int, course: Course, log: Log, frame: Frame) -> Step:
     """Judge the runs of the two days before a morning again, now that it is rated."""
     step = Step(course)
-    if course.run_waits and training.is_back_to_usual(log, day):
+    if course.run_waits and day >= course.day and training.is_back_to_usual(log, day):
         step = Step(replace(course, run_waits=False))
     for run in log.runs:
         if run.day in (day - 1, day - 2):
@@ -71,6 +71,8 @@ def judge_earlier(day: int, course: Course, log: Log, frame: Frame) -> Step:
 
 def _apply(rule: Rule, facts: Metrics, run: Run, course: Course, frame: Frame) -> Step:
     outcome = RunOutcome(rule.result)
+    if outcome is RunOutcome.LOCK:
+        return shut_by(Found(TierId.URGENT.value, (rule.id,), False, rule.sources), course, frame)
     after = course
     match outcome:
         case RunOutcome.RESCREEN:
@@ -86,7 +88,8 @@ def _apply(rule: Rule, facts: Metrics, run: Run, course: Course, frame: Frame) -
         change = ("open", "asks again")
     subject = "running" if course.stage is None else "stage"
     step = Step(after, (decision("run", rule, subject, change, facts, course, frame),))
-    return stalled(step, frame) if course.phase == RUN_PHASE else step
+    left = course.stage if after.drops != course.drops else None
+    return stalled(step, frame, left) if course.phase == RUN_PHASE else step
 
 
 def stage_words(course: Course) -> str:
@@ -103,27 +106,34 @@ def _stage_up(course: Course, frame: Frame) -> Course:
 
 
 def stage_down(course: Course, run: Run | None = None) -> Course:
-    """One stage down, never below the first. A run at another stage than the present one moves nothing."""
-    if course.stage is None or course.phase < RUN_PHASE or (run is not None and run.stage not in (None, course.stage)):
+    """One stage down, never below the first; after too much at an easier stage, down to that one at least.
+
+    A run beyond the present stage moves nothing.
+    """
+    ran = course.stage if run is None or run.stage is None else run.stage
+    if course.stage is None or ran is None or course.phase < RUN_PHASE or ran > course.stage:
         return course
     counted = {**course.drops, str(course.stage): course.drops.get(str(course.stage), 0) + 1}
-    return replace(course, stage=max(1, course.stage - 1), stage_since=course.day, drops=counted)
+    stage = max(1, min(course.stage - 1, ran))
+    since = course.stage_since if stage == course.stage else course.day
+    return replace(course, stage=stage, stage_since=since, drops=counted)
 
 
-def stalled(step: Step, frame: Frame) -> Step:
-    """Whether the stage has stuck: twice back from the same one, or three weeks at it. After the last comes none."""
+def stalled(step: Step, frame: Frame, left: int | None = None) -> Step:
+    """Whether the stage has stuck: twice back from the same one, or three weeks at it. After the last comes none.
+
+    `left` is the stage that was just gone back from.
+    """
     course = step.course
     stuck_days = 0 if course.stage == frame.catalog.last_stage else course.day - course.stage_since
-    before = step.decisions[-1].before if step.decisions else ""
-    left = before.removeprefix("stage ") if before != stage_words(course) else ""
     facts: Facts = {
-        "drops_at_stage": course.drops.get(left, 0),
+        "drops_at_stage": course.drops.get(str(left), 0),
         "weeks_at_stage": stuck_days // WEEK,
     }
-    rule = decide(frame.catalog.stall_rules, facts)
+    rule = decide(frame.catalog.stall_rules, facts, StallOutcome.GO_ON)
     match StallOutcome(rule.result):
         case StallOutcome.BACK:
-            after = _back_to_strength(course, int(left or 1), frame)
+            after = _back_to_strength(course, left or course.stage or 1, frame)
             change = (f"phase {course.phase}", f"phase {after.phase}")
             return step.then(after, decision("stall", rule, "phase", change, facts, course, frame))
         case StallOutcome.SEE_CLINICIAN:

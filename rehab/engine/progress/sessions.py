@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..catalog import Rule
+from ..catalog import Rule, TierId
 from ..outcomes import SessionOutcome
 from . import pain, training
 from .course import Course, Decision, Frame, Item, Step
 from .doses import is_swap, label, replaced, step_down, step_up, to_easier
+from .locks import Found, shut_by
 from .log import Log, Mark, Session
 from .ruling import Metrics, decide, decision
 
@@ -66,9 +67,19 @@ def _judge(mark: Mark, session: Session, course: Course, log: Log, frame: Frame)
     if _waits(rule, facts) or earlier == rule.id or (earlier is not None and rule.result not in STOPS):
         return Step(course)
     course = replace(course, decided={**course.decided, key: rule.id})
+    if rule.result == SessionOutcome.LOCK:
+        return shut_by(Found(TierId.URGENT.value, (rule.id,), False, rule.sources), course, frame)
     if item is None:
-        return Step(course)
+        return _asked_again(rule, facts, course, frame)
     return _apply(rule, facts, item, mark, course, log, frame)
+
+
+def _asked_again(rule: Rule, facts: Metrics, course: Course, frame: Frame) -> Step:
+    """Of an exercise that is no longer, or only in calm days, in the plan: symptoms that spread still ask again."""
+    if rule.result != SessionOutcome.REGRESS:
+        return Step(course)
+    said = decision("session", rule, "plan", ("open", "asks again"), facts, course, frame)
+    return Step(replace(course, has_to_rescreen=True), (said,))
 
 
 def _waits(rule: Rule, facts: Metrics) -> bool:
@@ -94,7 +105,8 @@ def _moved(outcome: SessionOutcome, item: Item, mark: Mark, course: Course, log:
         case SessionOutcome.DOWN_RED:
             if training.red_times(log, item.exercise_id, day) >= TWICE:
                 return to_easier(item, course, frame, day)
-            return _down_once(item, day)
+            lower = _down_once(item, day)
+            return lower if lower != item else replace(item, rest_until=max(item.rest_until, day + 1))
         case SessionOutcome.DOWN_REST:
             return replace(_down_once(item, day), rest_until=max(item.rest_until, day))
         case SessionOutcome.HOLD_CUES:

@@ -18,6 +18,7 @@ RED_PAIN = 6
 STAGE_DONE = 0.9
 LEAST_SESSIONS_WHEN_SHRUNK = 3
 RUNNING_WEEKS = 2
+REST_DAYS = 2
 STAY_WELL_SESSIONS = 2  # dasilva2019, pocovi2024
 WALKS = frozenset({"walk_easy", "walk_brisk"})
 
@@ -128,8 +129,13 @@ def is_clean(run: Run, log: Log) -> bool:
 
 
 def good_sessions_at_stage(course: Course, log: Log) -> int:
-    """Clean runs at the current stage since it was reached."""
-    return sum(1 for r in log.runs if r.stage == course.stage and r.day >= course.stage_since and is_clean(r, log))
+    """Clean runs at the current stage since it was reached; runs less than 48 hours apart are one (army_rtr)."""
+    count, last = 0, -REST_DAYS
+    clean = (r.day for r in log.runs if r.stage == course.stage and r.day >= course.stage_since and is_clean(r, log))
+    for day in sorted(clean):
+        if day - last >= REST_DAYS:
+            count, last = count + 1, day
+    return count
 
 
 def stages_up_last_7d(course: Course, day: int) -> int:
@@ -145,15 +151,16 @@ def gap_days(course: Course, day: int) -> int:
 def gap_weeks(course: Course, log: Log, frame: Frame, day: int) -> float:
     """Weeks without running at the entry of phase 4: 0 where a reduced amount was allowed all along.
 
-    Logged runs that ended more than 14 days ago say otherwise: then the weeks since the last. Without an allowance and
-    without a run, the weeks before the plan and in it.
+    Logged runs that ended more than 14 days ago say otherwise: then the weeks since the last. So do more than 14 days
+    on which a lock shut running. Without an allowance and without a run, the weeks before the plan and in it.
     """
     is_allowed = frame.start.run_allowance != "stop"
-    if log.runs:
-        weeks = (day - max(run.day for run in log.runs)) / DAYS
+    if course.last_run_on >= 0:
+        weeks = (day - course.last_run_on) / DAYS
         return 0 if is_allowed and weeks <= RUNNING_WEEKS else weeks
     if is_allowed:
-        return 0
+        shut = course.shut_days / DAYS
+        return shut if shut > RUNNING_WEEKS else 0
     return (number(frame.start.facts, "weeks_since_last_run") or 0) + day / DAYS
 
 

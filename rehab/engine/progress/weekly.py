@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..catalog import Rule
+from ..catalog import Rule, TierId
 from ..outcomes import WeeklyOutcome
 from . import pain
 from .classing import reclassify
 from .course import RUN_PHASE, Cause, Course, Decision, Frame, Step
 from .exits import drop_phase, meets_entry, overdue, phase_decision, try_exit
 from .flares import begin_flare, look_at_flare
-from .locks import Found, lock_for, place, rescreen, see_clinician
+from .locks import Found, lock_for, remember, rescreen, see_clinician, shut_by
 from .log import CheckIn, Log
 from .ruling import Metrics, common_facts, decide, decision
 from .runs import stalled
 from .sessions import upgrade
 
 SHRUNK_DAYS = 7
-LEAST_DAYS_BETWEEN = 6
+LEAST_DAYS_BETWEEN, MOST_DAYS_BETWEEN = 6, 10  # check-ins of neighbouring weeks
 # After these the phase exit is not tried: the week's answer was to stop or step back.
 ENDS_THERE = frozenset(
     {
@@ -33,12 +33,17 @@ ENDS_THERE = frozenset(
 
 def check_in(checkin: CheckIn, course: Course, log: Log, frame: Frame) -> Step:
     """The decision of a whole check-in: what is new among the safety answers, the weekly rule, the exit."""
-    course = replace(course, has_to_rescreen=False)
+    # What an old entry says, a late one or a correction, does not answer today's question.
+    course = replace(course, has_to_rescreen=course.has_to_rescreen and checkin.day < course.day)
     found = rescreen(checkin.answers, course, frame, limb=checkin.limb, now=checkin.average)
+    course = remember(found, course)
     course = _count_quiet(checkin, course, log, frame, found)
     facts = {**common_facts(course, log, frame), "new_flag_tier": found.tier}
     course = replace(course, first_scores=course.first_scores or checkin.scores)
     rule = decide(frame.catalog.weekly_rules, facts)
+    if course.decided.get(checkin.id) == rule.id:  # sent again, edited: what it led to is not done twice
+        return lock_for(found, course, frame)
+    course = replace(course, decided={**course.decided, checkin.id: rule.id})
     step = _apply(rule, facts, found, course, log, frame)
     step = _after_running(step, frame)
     if WeeklyOutcome(rule.result) in ENDS_THERE:
@@ -49,9 +54,12 @@ def check_in(checkin: CheckIn, course: Course, log: Log, frame: Frame) -> Step:
 def _then_exits(checkin: CheckIn, step: Step, found: Found, log: Log, frame: Frame) -> Step:
     step = _retest(step, log, frame)
     flare = look_at_flare(step.course, log, frame)
+    resumed = step.course.flare is not None and flare.course.flare is None
     step = step.then(flare.course, *flare.decisions)
     classed = reclassify(checkin, step.course, frame)
     step = step.then(classed.course, *classed.decisions)
+    if resumed:  # one level lower now, and not a phase further on the same day
+        return step
     left = try_exit(step.course, log, frame, found.tier)
     if left.decisions:
         return step.then(left.course, *left.decisions)
@@ -65,9 +73,11 @@ def _count_quiet(checkin: CheckIn, course: Course, log: Log, frame: Frame, found
     calm = course.flare is None and not any(day in week for day in course.flares) and not found.flags
     if not (calm and pain.is_quiet(checkin, log, frame.start.facts)):
         return replace(course, quiet_weeks=0, quiet_on=checkin.day)
-    if checkin.day - course.quiet_on < LEAST_DAYS_BETWEEN:
+    apart = checkin.day - course.quiet_on
+    if apart < LEAST_DAYS_BETWEEN:
         return course
-    return replace(course, quiet_weeks=course.quiet_weeks + 1, quiet_on=checkin.day)
+    before = course.quiet_weeks if apart <= MOST_DAYS_BETWEEN else 0
+    return replace(course, quiet_weeks=before + 1, quiet_on=checkin.day)
 
 
 def _apply(rule: Rule, facts: Metrics, found: Found, course: Course, log: Log, frame: Frame) -> Step:
@@ -75,7 +85,8 @@ def _apply(rule: Rule, facts: Metrics, found: Found, course: Course, log: Log, f
     placed = lock_for(found, course, frame)
     match WeeklyOutcome(rule.result):
         case WeeklyOutcome.LOCK | WeeklyOutcome.PAUSE:
-            return Step(_surely_locked(found, placed.course), (said, *placed.decisions))
+            shut = _surely_locked(rule, placed, frame)
+            return Step(shut.course, (said, *shut.decisions))
         case WeeklyOutcome.DROP:
             return _drop(rule, facts, placed, frame)
         case WeeklyOutcome.FLARE:
@@ -103,16 +114,21 @@ def _stays(course: Course) -> bool:
     return shut or course.has_to_retest or course.has_to_restart or course.back_on is not None
 
 
-def _surely_locked(found: Found, course: Course) -> Course:
-    # An administrator may let another rule lock: then there is a lock without a flag.
-    return course if course.is_locked(Cause.SAFETY) else place(Cause.SAFETY, found, course)
+def _surely_locked(rule: Rule, placed: Step, frame: Frame) -> Step:
+    """An administrator may let another rule lock: then the rule stands for the flag, and is cleared like one."""
+    if placed.course.is_locked(Cause.SAFETY):
+        return placed
+    shut = shut_by(Found(TierId.BEFORE_START.value, (rule.id,), False, rule.sources), placed.course, frame)
+    return placed.then(shut.course, *shut.decisions)
 
 
 def _drop(rule: Rule, facts: Metrics, step: Step, frame: Frame) -> Step:
     course = step.course
     after = see_clinician(Cause.CONTACT, drop_phase(course, frame), frame)
-    said = phase_decision(rule, facts, course, after, frame)
-    return step.then(after, replace(said, step="weekly"))
+    said = replace(phase_decision(rule, facts, course, after, frame), step="weekly")
+    if after.is_locked(Cause.CONTACT) and not course.is_locked(Cause.CONTACT):
+        return step.then(after, said, _locking(rule, facts, course, after, "running", frame))
+    return step.then(after, said)
 
 
 def _said(rule: Rule, facts: Metrics, course: Course, frame: Frame) -> Decision:
@@ -136,7 +152,7 @@ def _retest(step: Step, log: Log, frame: Frame) -> Step:
     if not course.has_to_retest:
         return step
     met = meets_entry(course, log, frame)
-    if not met and course.phase == RUN_PHASE:
+    if not met and course.phase >= RUN_PHASE:
         return step  # running stays shut until the tests are passed
     after = replace(course if met else drop_phase(course, frame), has_to_retest=False)
     rule = Rule("MT_retest", "met" if met else "drop_phase", sources=("expert",))
