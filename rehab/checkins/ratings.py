@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from rehab.engine.progress import runs, sessions
 from rehab.engine.progress.log import Rating
 from rehab.plans.following import entries
 from rehab.plans.models import LogEntry, Plan
@@ -32,4 +33,5 @@ def rate_day(*, plan: Plan, day: int, given: dict[str, int], now: datetime) -> b
     rating = replace(before, **given)  # type: ignore[arg-type]  # ratings by their names
     note = ADDED_LATER if is_late else ""
     after = record_entry(plan=plan, entry=rating, actor=plan.runner, now=now, corrects=is_late, note=note)
-    return any(made.has_changed for made in after.decisions)
+    stops = {outcome.value for outcome in (*sessions.STOPS, *runs.STOPS)}  # a rest changes the day, not the dose
+    return any(made.has_changed or made.outcome in stops for made in after.decisions)

@@ -154,6 +154,8 @@ def _head(rule: Rule, event: PlanEvent | None, item: Item | None, words: _Words)
         taken, by = event.before.partition(" ")[0], event.after.partition(" ")[0]
         if taken != by:
             return f"{words.names.get(by, by)} takes its place: {after}"
+        if before == after:
+            return "Its lowest dose already, or lowered this week: it rests a day"
         return f"{MOVES.get(outcome, 'One level down')}: {before} → {after}"
     if outcome is SessionOutcome.UP:
         return "Good: it goes up at the weekly check-in"
