@@ -11,7 +11,7 @@ from rehab.library.models import Rule, Source
 from rehab.plans.models import PlanEvent
 
 from .runlog import RunLog
-from .runs import SPIKE, Warned, cautions_of, warnings_of
+from .runs import OF_ONE_RUN, Warned, cautions_of, warnings_of
 from .runwords import PLACES, exact_words, limit_words, minutes_words, shut_words, stage_of, stage_words
 
 FRESH_DAYS, JUDGED_DAYS, REST_DAYS = 2, 3, 2
@@ -68,7 +68,7 @@ def rows_of(log: RunLog, runs: Iterable[Run]) -> list[dict[str, Any]]:
             "what": what_words(run, units),
             "pain": run.pain,
             "stage": run.stage,
-            "is_spike": any(caution.rule == SPIKE for caution in cautions_of(log, run)),
+            "is_over": any(caution.rule in OF_ONE_RUN for caution in cautions_of(log, run)),
             "is_imported": log.written[run.id].started_at is not None,
         }
         for run in runs
