@@ -10,7 +10,7 @@ from django.urls import reverse
 from rehab.engine.progress.course import RUN_PHASE, Cause
 from rehab.engine.progress.pain import morning
 from rehab.engine.progress.runs import may_run
-from rehab.plans.running import EASY, running_text
+from rehab.plans.running import limit_text, running_text
 from rehab.plans.words import segment_words
 
 from .standing import Standing
@@ -55,11 +55,16 @@ def _how_much(standing: Standing) -> str:
     course = standing.course
     if course.stage is None or course.phase < RUN_PHASE:
         found = running_text(standing.plan, "", standing.plan.runner.units)
-        limits = [line for line in found.lines[:2] if line not in EASY]
-        return " ".join((f"{found.headline}.", *limits))
+        parts = (f"{found.headline}.", found.lines[0], _limit(standing))
+        return " ".join(part for part in parts if part)
     stage = next(stage for stage in standing.frame.catalog.stages if stage.stage == course.stage)
     words = ", then ".join(segment_words(cast(Any, segment)) for segment in stage.segments)
     return f"Stage {course.stage}: {words}. Walk 5 minutes before and after."
+
+
+def _limit(standing: Standing) -> str:
+    plan, units = standing.plan, standing.plan.runner.units
+    return limit_text(plan, standing.log, standing.course, standing.frame, standing.day, units)
 
 
 def _why_not(standing: Standing) -> RunAnswer:

@@ -18,7 +18,7 @@ from .following import NoStartError, course_today, frame_of, recent_log
 from .foreseeing import stored_outlook
 from .models import Plan
 from .outlook import outlook_card
-from .running import race_text, run_answer
+from .running import limit_text, race_text, run_answer
 
 SAID_FROM_DAYS = 4  # as many days without training as the first rule for missed time lets pass
 
@@ -38,7 +38,8 @@ def day_parts(plan: Plan, day: int, units: str) -> dict[str, str]:
     except NoStartError:
         return {}
     return {
-        name: render_to_string(f"plans/_{name}.html", context) for name in ("banners", "answer", "criteria", "outlook")
+        name: render_to_string(f"plans/_{name}.html", context)
+        for name in ("banners", "answer", "criteria", "limit", "outlook")
     }
 
 
@@ -48,13 +49,15 @@ def day_context(plan: Plan, day: int, units: str) -> dict[str, Any]:
     course = course_today(plan, log, frame, day)
     found = checklist(course, log, frame)
     stored = stored_outlook(plan)
+    run = run_answer(plan, course, frame, units)
     return {
+        "limit": limit_text(plan, log, course, frame, day, units) if run.is_allowed else "",
         "banners": banners(plan, course),
         "criteria": found,
         "criteria_sources": Source.objects.filter(pk__in=found.sources) if found else [],
         "tests": entry_test_rows(plan, test_results(course, log, frame)) if found and found.has_tests else [],
         "outlook": outlook_card(plan, day),
-        "run": run_answer(plan, course, frame, units),
+        "run": run,
         "race": race_text(plan, stored.body["goal"] if stored else None),
     }
 
