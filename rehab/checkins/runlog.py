@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from rehab.engine.progress.course import RUN_PHASE, Course, Frame, phase_on
 from rehab.engine.progress.log import KEPT_DAYS, Log, Run
-from rehab.engine.progress.runs import may_run
 from rehab.engine.progress.volume import longest_30d, longest_known, run_limit, weekly_km
 from rehab.plans.following import (
     course_today,
@@ -23,6 +22,7 @@ from rehab.plans.following import (
     phases_of,
     with_earlier,
 )
+from rehab.plans.mayrun import MayRun, may_run_on
 from rehab.plans.models import LogEntry, Plan
 
 from .models import ImportedRun
@@ -55,9 +55,9 @@ class RunLog:
     phases: Mapping[int, int]
 
     @property
-    def is_open(self) -> bool:
-        """Whether a run is open today."""
-        return may_run(self.course, self.frame, self.day)
+    def may_run(self) -> MayRun:
+        """Whether to run today, and why or why not."""
+        return may_run_on(self.plan, self.course, self.frame, self.log, self.day)
 
     @property
     def stage(self) -> int | None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from rehab.engine.conditions import holds
-from rehab.engine.progress.course import RUN_PHASE, Cause, Course, Frame
+from rehab.engine.progress.course import RUN_PHASE, Course, Frame
 from rehab.engine.progress.log import Log
-from rehab.engine.progress.runs import may_run
 from rehab.engine.progress.volume import run_limit
 from rehab.library.mapping import condition_of
 from rehab.library.models import Question, Rule, RunStage
 
 from .following import volume_log
+from .mayrun import WORDS, shut_reason
 from .models import Plan
 from .words import distance_words, race_words, segment_words, value_words
 
@@ -59,9 +59,9 @@ def running_now(plan: Plan, course: Course, rule: str, units: str) -> RunningTex
     """The running card as the plan stands: closed, at a stage of phases 4 and 5, or by what the intake allowed."""
     if course.phase < RUN_PHASE and plan.run_allowance not in SHARES:
         return running_text(plan, rule, units)  # it says why in the rule's own words
-    shut = why_shut(course)
-    if shut:
-        return RunningText("No running now", False, (shut,))
+    shut = shut_reason(course)
+    if shut is not None:
+        return RunningText("No running now", False, (WORDS[shut],))
     if course.phase < RUN_PHASE:
         return running_text(plan, rule, units)
     found = {row["stage"]: row["what"] for row in all_stages(plan.protocol_id)}
@@ -71,40 +71,6 @@ def running_now(plan: Plan, course: Course, rule: str, units: str) -> RunningTex
         True,
         (f"{found.get(stage, 'Easy running')}.".capitalize(), *EASY),
     )
-
-
-def why_shut(course: Course) -> str:
-    """Why nobody runs at this point of the plan, whatever the day; empty if nothing stands against it.
-
-    What a clinician should see alongside does not stop the reduced running of the phases before 4.
-    """
-    causes = () if course.phase >= RUN_PHASE else (Cause.SAFETY, Cause.RUNNING, Cause.PROGRESS)
-    if course.flare is not None:
-        return "In calm days nobody runs."
-    if course.has_to_rescreen or course.has_to_restart:
-        return "The safety questions come first."
-    if course.is_locked(*causes):
-        return "First a clinician has to look."
-    return "The tests before running come first." if course.has_to_retest else ""
-
-
-def run_answer(plan: Plan, course: Course, frame: Frame, units: str) -> RunningText:
-    """Whether to run on the course's day: the engine's own answer, with what it hangs on."""
-    text = running_now(plan, course, _allowance_rule(plan), units)
-    if not text.is_allowed or may_run(course, frame, course.day):
-        return text
-    if course.back_on is not None:
-        return RunningText("", False, ("A week of strength work comes first.",))
-    if course.run_waits:
-        return RunningText("", False, ("The next run waits for a morning that is back to usual.",))
-    if course.day < course.run_not_before:
-        return RunningText("", False, ("Today is for resting from the last run.",))
-    return RunningText("", False, ("Running comes back in a later phase.",))
-
-
-def _allowance_rule(plan: Plan) -> str:
-    started = plan.events.filter(kind="started").first()
-    return allowance_rule(started.reasons if started else [])
 
 
 def _why_not(plan: Plan, key: str) -> tuple[str, ...]:
