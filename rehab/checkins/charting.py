@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rehab.engine.progress.course import STAY_WELL, Frame
+from rehab.engine.progress.course import STAY_WELL, Frame, phase_on
 from rehab.engine.progress.log import Log, Mark, Run, Session
 from rehab.engine.progress.pain import nprs_avg7, nprs_worst7, number
 from rehab.engine.progress.training import COUNTS_FROM, STAY_WELL_SESSIONS, session_share
-from rehab.engine.progress.volume import single_run_limit
+from rehab.engine.progress.volume import run_limit
 from rehab.engine.week import spread
 
 WEEK = 7
@@ -123,19 +123,21 @@ def weeks_of_pain(log: Log, since: int, today: int, frame: Frame) -> tuple[WeekO
     )
 
 
-def run_bars(log: Log, since: int, frame: Frame) -> tuple[RunBar, ...]:
-    """Every run from a day on, with the limit that was in force."""
-    runs = sorted((run for run in log.runs if run.day >= since), key=lambda run: run.day)
-    limits = {day: single_run_limit(log, day, frame) for day in {run.day for run in runs}}
+def run_bars(volume: Log, since: int, frame: Frame, phases: Mapping[int, int]) -> tuple[RunBar, ...]:
+    """Every run from a day on, with the limit that was in force. `volume` holds the runs of before the plan too."""
+    runs = sorted((run for run in volume.runs if run.day >= since), key=lambda run: run.day)
+    limits = {day: run_limit(volume, day, phase_on(phases, day), frame) for day in {run.day for run in runs}}
     return tuple(RunBar(r.day, r.km, _km(limits[r.day]), r.pain) for r in runs)
 
 
-def limit_steps(log: Log, since: int, today: int, frame: Frame) -> tuple[tuple[int, float | None], ...]:
-    """The single-run limit of each day on which it changed, and of the last day, in km (V1, frandsen2025)."""
-    runs = Log(runs=log.runs)
+def limit_steps(
+    volume: Log, since: int, today: int, frame: Frame, phases: Mapping[int, int]
+) -> tuple[tuple[int, float | None], ...]:
+    """The limit for one run of each day on which it changed, and of the last day, in km (V1, RA6, RA7)."""
+    runs = Log(runs=volume.runs)
     steps: list[tuple[int, float | None]] = []
     for day in range(since, today + 1):
-        limit = _km(single_run_limit(runs, day, frame))
+        limit = _km(run_limit(runs, day, phase_on(phases, day), frame))
         if not steps or steps[-1][1] != limit or day == today:
             steps.append((day, limit))
     return tuple(steps)
@@ -166,7 +168,7 @@ def _kind(session: Session) -> str:
 
 
 def _is_planned(day: int, frame: Frame, phases: Mapping[int, int]) -> bool:
-    phase = phases[max(since for since in phases if since <= day)]
+    phase = phase_on(phases, day)
     sessions = STAY_WELL_SESSIONS if phase == STAY_WELL else frame.start.sessions[phase]
     return day % WEEK + 1 in spread(sessions)
 

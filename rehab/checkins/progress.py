@@ -19,7 +19,7 @@ from accounts.models import User
 from rehab.engine.progress.course import RUN_PHASE, Course, Frame
 from rehab.engine.progress.log import Log
 from rehab.plans.decisions import DecisionRow, Wording, decided, decision_rows, wording_of
-from rehab.plans.following import NoStartError, course_today, frame_of, log_of, log_rows
+from rehab.plans.following import NoStartError, course_today, frame_of, log_of, log_rows, phases_of, volume_log
 from rehab.plans.foreseeing import freshen_outlook, stored_outlook
 from rehab.plans.models import LogEntry, Plan
 from rehab.plans.outlook import outlook_card
@@ -39,7 +39,7 @@ from .drawing import Days, function_chart, heading_of, pain_chart, session_chart
 from .models import ProgressPage
 from .volume_drawing import run_chart
 
-LAYOUT = 1  # grows when the templates change what they show
+LAYOUT = 2  # grows when the templates change what they show
 WEEK = 7
 PERIODS = {"4": "4 weeks", "12": "12 weeks", "all": "All"}
 USUAL = "12"
@@ -55,10 +55,11 @@ READ = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown: a plan's log from a day to today, in the runner's units."""
+    """What is shown: a plan's log from a day to today, in the runner's units. `volume` is what limits go by."""
 
     plan: Plan
     log: Log
+    volume: Log
     frame: Frame
     since: int
     day: int
@@ -106,16 +107,18 @@ def progress_context(plan: Plan, day: int, period: str, units: str) -> dict[str,
         frame = frame_of(whole)
     except NoStartError:
         return {**found, "heading": "Nothing to show for this plan"}
-    shown = Shown(whole, log_of(log_rows(whole)), frame, since, day, units)
+    log = log_of(log_rows(whole))
+    shown = Shown(whole, log, volume_log(whole, log, since), frame, since, day, units)
     course = course_today(whole, shown.log, frame, day)
     events = decided(whole)
     moves = [(event["day"], event["subject"], event["before"], event["after"]) for event in reversed(events)]
+    moved = [(on, after) for on, about, before, after in moves if about == "phase" and before != after]
     known = wording_of(whole.protocol_id)
     decisions = decision_rows(whole, [event for event in events if event["day"] >= since][:MOST_DECISIONS], known)
     stored = stored_outlook(whole)
     return {
         **found,
-        **_charts(shown, _phases(moves, frame), decisions),
+        **_charts(shown, phases_of(moved, frame, course), decisions),
         "ladder": _ladder(known, course, moves, shown.days),
         "outlook": outlook_card(whole, day),
         "race": race_text(whole, stored.body["goal"] if stored else None),
@@ -137,13 +140,13 @@ def _charts(shown: Shown, phases: dict[int, int], decisions: Sequence[DecisionRo
     asked = shown.plan.baseline.get("psfs_activities")
     names = [str(name)[:1].upper() + str(name)[1:] for name in asked] if isinstance(asked, list) else []
     names = names or [FIRST_ACTIVITY]
-    steps = limit_steps(log, since, day, frame)
+    steps = limit_steps(shown.volume, since, day, frame, phases)
     done = scores(log, frame)
     return {
         "heading": heading_of(pain),
         "pain": pain_chart(two_points(log, since), marks, days),
         "weekly": weekly_chart(pain, days),
-        "runs": run_chart(run_bars(log, since, frame), steps, shown.units, days),
+        "runs": run_chart(run_bars(shown.volume, since, frame, phases), steps, shown.units, days),
         "sessions": session_chart(sessions, days),
         "totals": _totals(sessions, skip_reasons(log, since)),
         "this_week": week_words(sessions[-1]) if sessions and (sessions[-1].planned or sessions[-1].done) else "",
@@ -174,11 +177,6 @@ def _gains(found: Sequence[tuple[int, ...]], names: Sequence[str]) -> list[dict[
         words = f"{known[0]} → {known[-1]}" if len(known) > 1 else str(known[0]) if known else "not asked yet"
         gains.append({"name": name, "words": words})
     return gains if len(gains) > 1 else []
-
-
-def _phases(moves: Sequence[Move], frame: Frame) -> dict[int, int]:
-    """The phase from each day on."""
-    return {0: frame.start.start_phase} | dict(_numbers(moves, "phase"))
 
 
 def _numbers(moves: Sequence[Move], subject: str) -> list[tuple[int, int]]:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from django.db.models import Q
-from django.utils import timezone
 
-from rehab.engine.goal import KEPT_SHARE
-from rehab.engine.progress.course import RUN_PHASE, Course, Frame
+from rehab.engine.progress.course import RUN_PHASE, Course, Frame, phase_on
 from rehab.engine.progress.log import KEPT_DAYS, Log, Run
-from rehab.engine.progress.pain import number
-from rehab.engine.progress.runs import may_run
-from rehab.engine.progress.volume import LOOK_BACK_DAYS, km, longest_30d, longest_known, single_run_limit, weekly_km
-from rehab.plans.following import course_today, day_of, frame_of, log_of
+from rehab.engine.progress.volume import longest_30d, longest_known, run_limit, weekly_km
+from rehab.plans.following import (
+    course_today,
+    day_of,
+    first_counted,
+    frame_of,
+    log_of,
+    phase_moves,
+    phases_of,
+    with_earlier,
+)
+from rehab.plans.mayrun import MayRun, may_run_on
 from rehab.plans.models import LogEntry, Plan
 
 from .models import ImportedRun
 
-M_PER_KM = 1000
 RunOf = Run  # what pages and forms call a run of the log
 
 
@@ -47,11 +52,12 @@ class RunLog:
     log: Log
     volume: Log
     written: dict[str, Written]
+    phases: Mapping[int, int]
 
     @property
-    def is_open(self) -> bool:
-        """Whether a run is open today."""
-        return may_run(self.course, self.frame, self.day)
+    def may_run(self) -> MayRun:
+        """Whether to run today, and why or why not."""
+        return may_run_on(self.plan, self.course, self.frame, self.log, self.day)
 
     @property
     def stage(self) -> int | None:
@@ -61,14 +67,11 @@ class RunLog:
     @property
     def limit_km(self) -> Fraction | None:
         """How long a run of today may be; before phase 4 within the part of the usual running that is open."""
-        known = [limit for limit in (single_run_limit(self.volume, self.day, self.frame), self._share_km) if limit]
-        return min(known, default=None)
+        return self.limit_on(self.day)
 
-    @property
-    def _share_km(self) -> Fraction | None:
-        start = self.frame.start
-        share, before = KEPT_SHARE.get(start.run_allowance), number(start.facts, "longest_run_30d_km")
-        return None if self.course.phase >= RUN_PHASE or not share or not before else share * km(before)
+    def limit_on(self, day: int) -> Fraction | None:
+        """How long a run of a day may be, by the phase of that day."""
+        return run_limit(self.volume, day, phase_on(self.phases, day), self.frame)
 
     @property
     def longest_km(self) -> Fraction | None:
@@ -100,29 +103,22 @@ class RunLog:
 
 
 def run_log_of(plan: Plan, today: date) -> RunLog:
-    """All runs of a plan; three statements, however many there are."""
+    """All runs of a plan; four statements, however many there are."""
     day, frame = day_of(plan, today), frame_of(plan)
     found = LogEntry.objects.filter(Q(kind="run") | Q(day__gte=max(0, day - KEPT_DAYS)), plan=plan)
     rows, log = list(found), log_of(found)
     imported = imported_runs(plan)
     earlier = [run for run in imported if run.entry is None or run.entry.plan_id != plan.pk]
-    volume = replace(log, runs=(*_before(plan, earlier), *log.runs))
+    volume = with_earlier(plan, log, ((run.pk, run.started_at, run.distance_m) for run in earlier))
     course = course_today(plan, log, frame, day)
-    return RunLog(plan, today, day, frame, course, log, volume, _written(rows, imported))
+    phases = phases_of(phase_moves(plan), frame, course)
+    return RunLog(plan, today, day, frame, course, log, volume, _written(rows, imported), phases)
 
 
 def imported_runs(plan: Plan) -> list[ImportedRun]:
     """The runner's runs from files, from 30 days before the plan on."""
-    first = timezone.make_aware(datetime.combine(plan.started_on - timedelta(days=LOOK_BACK_DAYS), datetime.min.time()))
-    return list(ImportedRun.objects.filter(runner=plan.runner, started_at__gte=first).select_related("entry"))
-
-
-def _before(plan: Plan, earlier: Iterable[ImportedRun]) -> list[Run]:
-    return [
-        Run(f"before-{run.pk}", (timezone.localdate(run.started_at) - plan.started_on).days, run.distance_m / M_PER_KM)
-        for run in earlier
-        if run.distance_m is not None
-    ]
+    found = ImportedRun.objects.filter(runner=plan.runner, started_at__gte=first_counted(plan))
+    return list(found.select_related("entry"))
 
 
 def _written(rows: Iterable[LogEntry], imported: Iterable[ImportedRun]) -> dict[str, Written]:

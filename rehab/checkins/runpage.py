@@ -8,14 +8,20 @@ from typing import Any
 from rehab.engine.progress.log import Run
 from rehab.engine.progress.pain import morning
 from rehab.library.models import Rule, Source
+from rehab.plans.mayrun import PASSING, Answer
 from rehab.plans.models import PlanEvent
 
 from .runlog import RunLog
-from .runs import SPIKE, Warned, cautions_of, warnings_of
-from .runwords import PLACES, exact_words, limit_words, minutes_words, shut_words, stage_of, stage_words
+from .runs import OF_ONE_RUN, Warned, cautions_of, warnings_of
+from .runwords import PLACES, exact_words, limit_words, minutes_words, stage_of, stage_words
 
 FRESH_DAYS, JUDGED_DAYS, REST_DAYS = 2, 3, 2
 RESCREEN = "stop_and_rescreen"
+LIST_HEADS = {
+    Answer.YES: "A run is open today",
+    Answer.NO: "No run today",
+    Answer.ASKS: "No run until you answer",
+}
 HEADS = {
     "stage_up": "One stage up",
     "repeat": "The stage is repeated",
@@ -36,10 +42,11 @@ WITHOUT_STAGE = {
 def log_page(log: RunLog) -> dict[str, Any]:
     """Whether a run is open today, how far, and what was run."""
     units = log.plan.runner.units
-    stage = stage_of(log.frame, log.stage)
+    stage, found = stage_of(log.frame, log.stage), log.may_run
     return {
-        "is_open": log.is_open,
-        "why_not": "" if log.is_open else _why_not(log),
+        "heading": LIST_HEADS[found.state],
+        "is_open": found.state is Answer.YES,
+        "why_not": found.words,
         "stage": f"Stage {stage.stage}: {stage_words(stage)}" if stage else "",
         "limit": limit_words(log.limit_km, units),
         "longest": "unknown" if log.longest_km is None else exact_words(log.longest_km, units),
@@ -49,13 +56,6 @@ def log_page(log: RunLog) -> dict[str, Any]:
         "week_day": f"{log.plan.started_on:%A}",
         "without_distance": sum(1 for run in log.log.runs if run.km is None and run.day >= log.day - log.day % 7),
     }
-
-
-def _why_not(log: RunLog) -> str:
-    words = shut_words(log.course, log.frame, log.day)
-    if words or log.day >= log.course.run_not_before:
-        return words or "Running is shut."
-    return f"48 hours between runs. The next one is open on {log.date_of(log.course.run_not_before):%A %-d %B}."
 
 
 def rows_of(log: RunLog, runs: Iterable[Run]) -> list[dict[str, Any]]:
@@ -68,7 +68,7 @@ def rows_of(log: RunLog, runs: Iterable[Run]) -> list[dict[str, Any]]:
             "what": what_words(run, units),
             "pain": run.pain,
             "stage": run.stage,
-            "is_spike": any(caution.rule == SPIKE for caution in cautions_of(log, run)),
+            "is_over": any(caution.rule in OF_ONE_RUN for caution in cautions_of(log, run)),
             "is_imported": log.written[run.id].started_at is not None,
         }
         for run in runs
@@ -84,7 +84,7 @@ def what_words(run: Run, units: str) -> str:
 
 def run_page(log: RunLog, run: Run) -> dict[str, Any]:
     """One run: what the rule made of it, what it passed, what was written."""
-    units, written = log.plan.runner.units, log.written[run.id]
+    units, written, found = log.plan.runner.units, log.written[run.id], log.may_run
     warned = tuple(one for one in warnings_of(log, run) if one.rule != "same")
     outcome = outcome_of(log, run)
     is_fresh = run.day >= log.day - FRESH_DAYS
@@ -97,7 +97,7 @@ def run_page(log: RunLog, run: Run) -> dict[str, Any]:
         "outcome": outcome,
         "is_rescreen": is_rescreen and log.course.has_to_rescreen,
         "warned": with_cites(warned),
-        "shut": shut_words(log.course, log.frame, log.day) if is_fresh and not is_rescreen else "",
+        "shut": found.words if is_fresh and not is_rescreen and found.reason not in PASSING else "",
         "is_soon": any(o.id != run.id and 0 <= run.day - o.day < REST_DAYS for o in log.log.runs),
         "written": written,
     }

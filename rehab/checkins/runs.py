@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from rehab.engine.progress.course import phase_on
 from rehab.engine.progress.log import Run
 from rehab.engine.progress.volume import Caution, flagged
 from rehab.plans.following import day_of
@@ -19,7 +20,7 @@ from .runwords import TITLES, caution_words, exact_words, minutes_words, to_km
 from .samerun import are_alike
 
 SAME = "same"
-SPIKE = "V1"
+OF_ONE_RUN = ("V1", "RA_share")
 
 
 class TakenError(ValueError):
@@ -77,10 +78,11 @@ def mark_of(warned: tuple[Warned, ...]) -> str:
 
 
 def cautions_of(log: RunLog, run: Run) -> tuple[Caution, ...]:
-    """The limits a run passes. Of an earlier week only the single-run limit: the others go by where one stood then."""
-    found = flagged(run, log.course, log.volume, log.frame)
+    """The limits a run passes, by the phase of its day. Of an earlier week only those of a single run."""
+    course = replace(log.course, phase=phase_on(log.phases, run.day))
+    found = flagged(run, course, log.volume, log.frame)
     is_this_week = run.day >= log.day - log.day % 7
-    return found if is_this_week else tuple(caution for caution in found if caution.rule == SPIKE)
+    return found if is_this_week else tuple(caution for caution in found if caution.rule in OF_ONE_RUN)
 
 
 def _twin_words(twin: Run, units: str) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from rehab.engine.catalog import Stage
-from rehab.engine.progress.course import RUN_PHASE, Cause, Course, Frame
+from rehab.engine.progress.course import Frame
 from rehab.engine.progress.volume import Caution
 from rehab.plans.words import distance_words, segment_words
 
@@ -87,34 +87,3 @@ def stage_words(stage: Stage) -> str:
 def stage_of(frame: Frame, number: int | None) -> Stage | None:
     """A stage by its number."""
     return next((stage for stage in frame.catalog.stages if stage.stage == number), None)
-
-
-def shut_words(course: Course, frame: Frame, day: int) -> str:
-    """Why running is shut on a day; empty where nothing but the rest between two runs stands against it."""
-    if course.is_locked(Cause.SAFETY):
-        return "A safety answer has closed the plan: a clinician has to look first."
-    if course.has_to_rescreen:
-        return "The safety questions come first."
-    if course.has_to_restart:
-        return "After such a long break a new intake comes first."
-    if course.is_locked(Cause.RUNNING):
-        return "A clinician has to clear running first."
-    if course.is_locked(Cause.PROGRESS) or (course.phase >= RUN_PHASE and course.is_locked(Cause.CONTACT)):
-        return "A clinician has to see you first. Record the visit on your plan."
-    return _waiting_words(course, frame, day)
-
-
-def _waiting_words(course: Course, frame: Frame, day: int) -> str:
-    if course.flare is not None:
-        return "You are in calm days. Easy walking is good."
-    if course.has_to_retest:
-        return "After the break the entry tests come first."
-    if course.run_waits:
-        return "Your last run had not settled by the morning. Running waits for a morning as usual."
-    if course.phase >= RUN_PHASE:
-        return ""
-    if course.back_on is not None and course.back_on > day:
-        return "A week of strength work comes first."
-    if course.phase == 1:
-        return "The first phase calms the pain. Walking stands in for running."
-    return "Running opens with phase 4." if frame.start.run_allowance == "stop" else ""

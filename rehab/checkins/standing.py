@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from rehab.engine.progress.course import Cause, Course, Frame
 from rehab.engine.progress.log import Log, Run, Session
-from rehab.engine.progress.pain import morning
 from rehab.plans.following import course_today, day_of, frame_of, recent_log
+from rehab.plans.mayrun import awaits_morning
 from rehab.plans.models import Plan
 
 
@@ -53,12 +53,7 @@ class Standing:
     @property
     def awaits_morning(self) -> str:
         """What of yesterday this morning's rating decides about, session or run; empty if nothing does."""
-        if self.day == 0 or morning(self.log, self.day) is not None:
-            return ""
-        session = self.session_on(self.day - 1)
-        if session is not None and any(mark.done for mark in session.marks):
-            return "session"
-        return "run" if self.runs_on(self.day - 1) else ""
+        return awaits_morning(self.log, self.day)
 
 
 def standing_of(plan: Plan, today: date) -> Standing:

@@ -16,9 +16,10 @@ from rehab.library.models import EntryTest, Source
 from .criteria import checklist
 from .following import NoStartError, course_today, frame_of, recent_log
 from .foreseeing import stored_outlook
+from .mayrun import PASSING, Answer, may_run_on
 from .models import Plan
 from .outlook import outlook_card
-from .running import race_text, run_answer
+from .running import limit_text, race_text, running_now
 
 SAID_FROM_DAYS = 4  # as many days without training as the first rule for missed time lets pass
 
@@ -38,7 +39,8 @@ def day_parts(plan: Plan, day: int, units: str) -> dict[str, str]:
     except NoStartError:
         return {}
     return {
-        name: render_to_string(f"plans/_{name}.html", context) for name in ("banners", "answer", "criteria", "outlook")
+        name: render_to_string(f"plans/_{name}.html", context)
+        for name in ("banners", "answer", "criteria", "limit", "outlook")
     }
 
 
@@ -48,13 +50,16 @@ def day_context(plan: Plan, day: int, units: str) -> dict[str, Any]:
     course = course_today(plan, log, frame, day)
     found = checklist(course, log, frame)
     stored = stored_outlook(plan)
+    run = may_run_on(plan, course, frame, log, day)
     return {
+        "limit": limit_text(plan, log, course, frame, day, units) if run.reason in PASSING else "",
         "banners": banners(plan, course),
         "criteria": found,
         "criteria_sources": Source.objects.filter(pk__in=found.sources) if found else [],
         "tests": entry_test_rows(plan, test_results(course, log, frame)) if found and found.has_tests else [],
         "outlook": outlook_card(plan, day),
-        "run": run_answer(plan, course, frame, units),
+        "run": run,
+        "amount": running_now(plan, course, "", units) if run.state is Answer.YES else None,
         "race": race_text(plan, stored.body["goal"] if stored else None),
     }
 

@@ -25,9 +25,9 @@ from .running import allowance_rule, running_now, stages
 from .weekview import week_of
 from .words import HEADINGS, PHASES, caution_for, confidence_words, dose_words
 
-LAYOUT = 4  # grows when the templates change what they show
+LAYOUT = 5  # grows when the templates change what they show
 # Where today's parts stand in the stored page.
-PLACES = {name: f"<!-- {name} -->" for name in ("banners", "answer", "criteria", "outlook")}
+PLACES = {name: f"<!-- {name} -->" for name in ("banners", "answer", "criteria", "limit", "outlook")}
 LATEST_DECISIONS = 10
 TOPICS = {
     "heat": "Warmth",

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from rehab.engine.conditions import holds
-from rehab.engine.progress.course import RUN_PHASE, Cause, Course, Frame
-from rehab.engine.progress.runs import may_run
+from rehab.engine.progress.course import RUN_PHASE, Course, Frame
+from rehab.engine.progress.log import Log
+from rehab.engine.progress.volume import run_limit
 from rehab.library.mapping import condition_of
 from rehab.library.models import Question, Rule, RunStage
 
+from .following import volume_log
+from .mayrun import WORDS, shut_reason
 from .models import Plan
 from .words import distance_words, race_words, segment_words, value_words
 
 SHARES = {"reduce_50": 0.5, "reduce_70": 0.7}
-MOST_GROWTH, LEAST_STEP_KM = 1.1, 0.5  # frandsen2025, V1
 EASY = (
     "Easy pace, flat ground, no speed, never two days in a row.",
     "Stop above 5 of 10. If it is not settled the next morning, leave out the next run.",
@@ -34,28 +36,32 @@ class RunningText:
 
 
 def running_text(plan: Plan, rule: str, units: str) -> RunningText:
-    """How much of the present running may go on."""
+    """How much of the present running may go on; how long one run may be is `limit_text`, which goes by the log."""
     share = SHARES.get(plan.run_allowance)
     if share is None:
         return RunningText("No running yet", False, _why_not(plan, rule))
-    usual, longest = _km(plan, "prev_weekly_km"), _km(plan, "longest_run_30d_km")
+    usual = _km(plan, "prev_weekly_km")
     if not usual:
         stage = f"You told us of no running before the pain: begin at stage {plan.entry_stage} of the run-walk stages."
         return RunningText("Run-walk stages only", True, (stage, *EASY))
     weekly = distance_words(usual * share, units)
-    lines = [f"Of your usual {distance_words(usual, units)} a week: at most {weekly}."]
-    if longest:
-        lines.append(f"No single run over {distance_words(_single_run_km(longest, share, plan.category), units)}.")
-    return RunningText(f"{share * 100:.0f} % of your usual running", True, (*lines, *EASY))
+    week = f"Of your usual {distance_words(usual, units)} a week: at most {weekly}."
+    return RunningText(f"{share * 100:.0f} % of your usual running", True, (week, *EASY))
+
+
+def limit_text(plan: Plan, log: Log, course: Course, frame: Frame, day: int, units: str) -> str:
+    """How long one run of a day may be; empty if nothing is known to go by."""
+    limit = run_limit(volume_log(plan, log, day), day, course.phase, frame)
+    return "" if limit is None else f"No single run over {distance_words(float(limit), units)}."
 
 
 def running_now(plan: Plan, course: Course, rule: str, units: str) -> RunningText:
     """The running card as the plan stands: closed, at a stage of phases 4 and 5, or by what the intake allowed."""
     if course.phase < RUN_PHASE and plan.run_allowance not in SHARES:
         return running_text(plan, rule, units)  # it says why in the rule's own words
-    shut = why_shut(course)
-    if shut:
-        return RunningText("No running now", False, (shut,))
+    shut = shut_reason(course)
+    if shut is not None:
+        return RunningText("No running now", False, (WORDS[shut],))
     if course.phase < RUN_PHASE:
         return running_text(plan, rule, units)
     found = {row["stage"]: row["what"] for row in all_stages(plan.protocol_id)}
@@ -65,40 +71,6 @@ def running_now(plan: Plan, course: Course, rule: str, units: str) -> RunningTex
         True,
         (f"{found.get(stage, 'Easy running')}.".capitalize(), *EASY),
     )
-
-
-def why_shut(course: Course) -> str:
-    """Why nobody runs at this point of the plan, whatever the day; empty if nothing stands against it.
-
-    What a clinician should see alongside does not stop the reduced running of the phases before 4.
-    """
-    causes = () if course.phase >= RUN_PHASE else (Cause.SAFETY, Cause.RUNNING, Cause.PROGRESS)
-    if course.flare is not None:
-        return "In calm days nobody runs."
-    if course.has_to_rescreen or course.has_to_restart:
-        return "The safety questions come first."
-    if course.is_locked(*causes):
-        return "First a clinician has to look."
-    return "The tests before running come first." if course.has_to_retest else ""
-
-
-def run_answer(plan: Plan, course: Course, frame: Frame, units: str) -> RunningText:
-    """Whether to run on the course's day: the engine's own answer, with what it hangs on."""
-    text = running_now(plan, course, _allowance_rule(plan), units)
-    if not text.is_allowed or may_run(course, frame, course.day):
-        return text
-    if course.back_on is not None:
-        return RunningText("", False, ("A week of strength work comes first.",))
-    if course.run_waits:
-        return RunningText("", False, ("The next run waits for a morning that is back to usual.",))
-    if course.day < course.run_not_before:
-        return RunningText("", False, ("Today is for resting from the last run.",))
-    return RunningText("", False, ("Running comes back in a later phase.",))
-
-
-def _allowance_rule(plan: Plan) -> str:
-    started = plan.events.filter(kind="started").first()
-    return allowance_rule(started.reasons if started else [])
 
 
 def _why_not(plan: Plan, key: str) -> tuple[str, ...]:
@@ -111,12 +83,6 @@ def _why_not(plan: Plan, key: str) -> tuple[str, ...]:
     asked = Question.objects.filter(protocol_id=plan.protocol_id, key__in=true).order_by("position")
     said = tuple(f"You told us: {row.text} {value_words(row.labels, facts[row.key])}" for row in asked)
     return (rule.text or NO_RULE, *said)
-
-
-def _single_run_km(longest: float, share: float, category: str) -> float:
-    # The neck and mid-back rule limits the week alone; the single-run guard holds for everybody.
-    guard = max(longest * MOST_GROWTH, longest + LEAST_STEP_KM)
-    return guard if category in ("NCK", "THO") else min(longest * share, guard)
 
 
 def _km(plan: Plan, field: str) -> float:

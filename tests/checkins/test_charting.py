@@ -47,6 +47,7 @@ def _frame(**changes: Any) -> Frame:
 
 FRAME = _frame(longest_run_30d_km=10)
 PHASES = {0: FRAME.start.start_phase}
+RUNNING = {0: 4}
 
 
 def _session(day: int, done: float = 2, pain: int | None = 2, skipped: str = "") -> Session:
@@ -116,14 +117,14 @@ def test_part_of_a_session_is_part_done() -> None:
 def test_runs_stand_beside_the_limit_of_their_day() -> None:
     """110 % of the longest of 30 days; a run over it is said with its number, one without a distance has no bar."""
     log = Log(runs=(Run("a", 31, km=5.0), Run("b", 40, km=5.5), Run("c", 45, km=6.5), Run("d", 46)))
-    bars = run_bars(log, 0, FRAME)
+    bars = run_bars(log, 0, FRAME, RUNNING)
     assert [(b.day, b.limit, b.is_over) for b in bars] == [
         (31, None, False),
         (40, 5.5, False),
         (45, 6.05, True),
         (46, 7.15, False),
     ]
-    chart = run_chart(bars, limit_steps(log, 28, 50, FRAME), "km", DAYS)
+    chart = run_chart(bars, limit_steps(log, 28, 50, FRAME, RUNNING), "km", DAYS)
     assert [chart.plot["series"][0]["values"][place] for place in chart.plot["hollow"]] == [6.5]
     assert chart.plot["notes"][0]["text"] == "6.5"
     assert chart.finding == "4 runs, 5 km to 6.5 km. 1 passed the single-run limit, now 7.1 km."
@@ -132,7 +133,7 @@ def test_runs_stand_beside_the_limit_of_their_day() -> None:
 
 def test_the_limit_is_a_gap_where_nothing_is_known() -> None:
     """Without a run of 30 days and past the intake's, there is no limit to draw."""
-    assert limit_steps(Log(), 28, 32, FRAME) == ((28, 11), (30, None), (32, None))
+    assert limit_steps(Log(), 28, 32, FRAME, RUNNING) == ((28, 11), (30, None), (32, None))
 
 
 def test_two_runs_of_a_day_are_two_bars() -> None:
@@ -174,7 +175,7 @@ def test_an_empty_log_gives_empty_charts_that_say_so() -> None:
     empty = (
         pain_chart((), (), DAYS),
         weekly_chart(weeks_of_pain(Log(), 28, 30, FRAME), DAYS),
-        run_chart((), limit_steps(Log(), 0, 5, FRAME), "km", DAYS),
+        run_chart((), limit_steps(Log(), 0, 5, FRAME, PHASES), "km", DAYS),
         function_chart((), [], DAYS),
     )
     for chart in empty:
@@ -189,7 +190,7 @@ def test_every_point_has_its_words() -> None:
     for chart in (
         pain_chart(two_points(log, 0), (), DAYS),
         weekly_chart(weeks_of_pain(log, 0, 8, FRAME), DAYS),
-        run_chart(run_bars(log, 0, FRAME), limit_steps(log, 0, 8, FRAME), "km", DAYS),
+        run_chart(run_bars(log, 0, FRAME, PHASES), limit_steps(log, 0, 8, FRAME, PHASES), "km", DAYS),
         session_chart(weeks_of_sessions(log, 0, 8, FRAME, PHASES), DAYS),
     ):
         assert len(chart.plot["says"]) == len(chart.plot["x"])

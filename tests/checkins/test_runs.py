@@ -249,12 +249,12 @@ def test_a_run_while_running_is_shut_is_logged_and_said_so(client: Client, plan:
             "clinician has to look",
         ),
         ({"locks": [{"cause": "running", "tier": "none", "flags": ["F1"], "since": 3}]}, "has to clear running"),
-        ({"locks": [{"cause": "contact", "tier": "none", "flags": ["F1"], "since": 3}]}, "has to see you first"),
+        ({"locks": [{"cause": "contact", "tier": "none", "flags": ["F1"], "since": 3}]}, "a clinician has to see you"),
         ({"has_to_rescreen": True}, "safety questions come first"),
-        ({"has_to_restart": True}, "a new intake comes first"),
+        ({"has_to_restart": True}, "new intake comes first"),
         ({"has_to_retest": True}, "entry tests come first"),
-        ({"flare": {"since": 19, "baseline": 2}}, "calm days"),
-        ({"run_waits": True}, "not settled by the morning"),
+        ({"flare": {"since": 19, "baseline": 2}}, "Calm days"),
+        ({"run_waits": True}, "waits for a usual morning"),
         ({"run_not_before": 21}, "48 hours between runs. The next one is open on"),
     ],
 )
@@ -264,7 +264,7 @@ def test_the_list_says_why_no_run_is_open(plan: Plan, client: Client, changes: d
     assert "A run is open today" in _text(client.get("/runs/"))
     Plan.objects.filter(pk=plan.pk).update(course={**plan.course, **changes})
     page = _text(client.get("/runs/"))
-    assert "No run today" in page
+    assert "A run is open today" not in page
     assert words in page
     assert sent(client, time="20", stage_done="1").status_code == 302
 

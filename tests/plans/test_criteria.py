@@ -21,9 +21,9 @@ from rehab.plans.daypart import banners, day_context
 from rehab.plans.decisions import decided, decision_rows, wording_of
 from rehab.plans.event_words import OWN_RULES, STEPS, SUBJECTS, level_words, rule_words, side_words, way_of
 from rehab.plans.following import frame_of
+from rehab.plans.mayrun import Answer, may_run_on
 from rehab.plans.models import Plan
 from rehab.plans.recording import record_entry
-from rehab.plans.running import run_answer
 from tests.engine.cases import TODAY, raw
 from tests.engine.seeded import shipped_catalog
 from tests.engine.years import TESTS, safe_answers
@@ -142,8 +142,8 @@ def test_a_decision_makes_the_page_again(ada: User) -> None:
     _record(plan, FlareReport("flare-0", 0, safe_answers(frame_of(plan)), 6))
     page = text_of(client.get("/plan/").content.decode())
     assert "Calm days since" in page
-    assert "Can I run? Not now." in page
-    assert "In calm days nobody runs." in page
+    assert "Can I run today? Not today." in page
+    assert "Calm days come first." in page
     assert "50 %" not in page
     assert "You said that it flared up" in page
 
@@ -282,6 +282,6 @@ def test_the_page_says_run_exactly_when_the_engine_does(ada: User, phase: int, s
     plan = plan_of(ada)
     frame = frame_of(Plan.objects.get(pk=plan.pk))
     course = replace(begin(frame), phase=phase, day=30, stage=3, **state)
-    answer = run_answer(plan, course, frame, "km")
-    assert answer.is_allowed == may_run(course, frame, 30)
-    assert answer.lines[0]
+    answer = may_run_on(plan, course, frame, Log(), 30)
+    assert (answer.state is Answer.YES) == may_run(course, frame, 30)
+    assert bool(answer.words) == (answer.state is not Answer.YES)

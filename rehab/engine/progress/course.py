@@ -183,3 +183,8 @@ class Step:
     def then(self, course: Course, *decisions: Decision) -> Step:
         """The step that goes on to another course with these decisions added."""
         return Step(course, (*self.decisions, *decisions))
+
+
+def phase_on(phases: Mapping[int, int], day: int) -> int:
+    """The phase of a day, of those from each day on; before the plan that of its first."""
+    return phases[max(since for since in phases if since <= max(day, 0))]

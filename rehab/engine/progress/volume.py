@@ -26,6 +26,7 @@ CUTBACK_EVERY, CUTBACK = 4, Fraction(8, 10)  # V3, expert
 LONG_RUN_SHARE = {3: Fraction(40, 100), 4: Fraction(35, 100), 5: Fraction(30, 100)}  # V4, expert
 STRIDES_WEEKS, INTERVALS_WEEKS, SPEED_SHARE = 4, 8, Fraction(7, 10)  # V7, expert
 TERRAIN = ("track_treadmill", "road_flat", "gentle_uphill", "trail", "downhill")  # V6, levine2007
+WEEK_ALONE = frozenset({"NCK", "THO"})  # RA5, expert
 LAST_TERRAIN = {"EXT": "downhill", "FLX": "gentle_uphill"}
 SOURCES = {
     "RA_share": ("expert", "neason2024", "seed_3"),
@@ -94,6 +95,24 @@ def single_run_limit(log: Log, day: int, frame: Frame) -> Fraction | None:
     """The longest a run of a day may be, in km (V1): a tenth more than the longest of 30 days, half a km at least."""
     longest = longest_known(log, day, frame)
     return None if longest is None else max(longest * GROWTH, longest + LEAST_GROWTH_KM)
+
+
+def run_limit(log: Log, day: int, phase: int, frame: Frame) -> Fraction | None:
+    """The one limit for a run of a day, in km: V1, before phase 4 within the part of usual running that is open."""
+    known = [single_run_limit(log, day, frame), kept_share_km(phase, frame)]
+    return min((limit for limit in known if limit is not None), default=None)
+
+
+def kept_share_km(phase: int, frame: Frame) -> Fraction | None:
+    """Half, or 70 %, of the longest run before the plan, in km (RA6, RA7); None where no share binds a single run.
+
+    The neck and mid-back rule (RA5) limits the week alone.
+    """
+    share = KEPT_SHARE.get(frame.start.run_allowance)
+    before = number(frame.start.facts, "longest_run_30d_km")
+    if phase >= RUN_PHASE or share is None or not before or frame.start.category in WEEK_ALONE:
+        return None
+    return share * km(before)
 
 
 def weekly_km(log: Log, day: int) -> Fraction:
@@ -201,12 +220,9 @@ def flagged(run: Run, course: Course, log: Log, frame: Frame) -> tuple[Caution, 
 
 
 def _kept_share(run: Fraction, course: Course, frame: Frame) -> Caution | None:
-    """Before phase 4 a reduced amount means: no run over half, or 70 %, of the longest before the plan (RA5 to RA7)."""
-    share = KEPT_SHARE.get(frame.start.run_allowance)
-    before = number(frame.start.facts, "longest_run_30d_km")
-    if course.phase >= RUN_PHASE or share is None or not before:
-        return None
-    return _over("RA_share", share * km(before), run, km(before))
+    """Before phase 4 a reduced amount means: no run over half, or 70 %, of the longest before the plan."""
+    limit, before = kept_share_km(course.phase, frame), number(frame.start.facts, "longest_run_30d_km")
+    return _over("RA_share", limit, run, km(before) if before else None)
 
 
 def _over(rule: str, limit: Fraction | None, value: Fraction, measure: Fraction | None) -> Caution | None:
