@@ -57,12 +57,12 @@ def today_page(standing: Standing, *, has_skipped: bool = False) -> dict[str, An
         "safety": SAFETY,
         "stays_well": standing.course.phase == STAY_WELL,
         "button": button(standing, session, is_on=is_on, is_open=bool(lines)),
-        **({} if asks else _criteria(standing)),
+        **({} if asks else way_on(standing)),
         **rating_card(standing, has_skipped=has_skipped),
     }
 
 
-def _criteria(standing: Standing) -> dict[str, Any]:
+def way_on(standing: Standing) -> dict[str, Any]:
     """What leads on to the next phase with its values of now, and the sources of that rule."""
     found = checklist(standing.course, standing.log, standing.frame)
     return {"criteria": found, "criteria_sources": Source.objects.filter(pk__in=found.sources) if found else []}
