@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.models import User
 from rehab.engine.progress.course import RUN_PHASE, Course, Frame
 from rehab.engine.progress.log import Log
+from rehab.library.mapping import library_stamp
 from rehab.plans.decisions import DecisionRow, Wording, decided, decision_rows, wording_of
 from rehab.plans.following import NoStartError, course_today, frame_of, log_of, log_rows
 from rehab.plans.foreseeing import freshen_outlook, stored_outlook
@@ -80,11 +81,11 @@ def progress_plan(runner: User) -> Plan | None:
 
 
 def progress_html(*, plan: Plan, day: int, period: str, units: str) -> SafeString:
-    """The page's content, from store if nothing was logged, decided or foreseen since and the day is the same."""
+    """The page's content, from store if nothing was logged, decided, foreseen or edited since on the same day."""
     chosen = period if period in PERIODS else USUAL
     seen = getattr(plan, "outlook", None)
     foreseen = f"{seen.revision}.{seen.number}.{seen.day}" if seen is not None else "-"
-    key = f"{LAYOUT}.{plan.revision}.{getattr(plan, 'log_number', 0)}.{day}.{foreseen}.{units}"
+    key = f"{LAYOUT}.{plan.revision}.{getattr(plan, 'log_number', 0)}.{day}.{foreseen}.{units}.{library_stamp()}"
     page = ProgressPage.objects.filter(plan=plan, period=chosen).first()
     if page is None or page.key != key:
         freshen_outlook(plan, getattr(plan, "log_number", 0), day)
