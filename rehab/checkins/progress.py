@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -18,10 +18,11 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.models import User
 from rehab.engine.progress.course import RUN_PHASE, Course, Frame
 from rehab.engine.progress.log import Log
+from rehab.library.mapping import library_stamp
 from rehab.plans.decisions import DecisionRow, Wording, decided, decision_rows, wording_of
 from rehab.plans.following import NoStartError, course_today, frame_of, log_of, log_rows, phases_of, volume_log
 from rehab.plans.foreseeing import freshen_outlook, stored_outlook
-from rehab.plans.models import LogEntry, Plan
+from rehab.plans.models import Lock, LogEntry, Plan
 from rehab.plans.outlook import outlook_card
 from rehab.plans.running import race_text
 
@@ -74,18 +75,20 @@ class Shown:
 def progress_plan(runner: User) -> Plan | None:
     """The runner's own open plan with no more than the stored page needs."""
     plans = Plan.objects.select_related("outlook").only(*READ)
-    plan = plans.annotate(log_number=Coalesce(Subquery(LAST_NUMBER), 0)).filter(runner=runner, closed_at=None).first()
+    shut = Exists(Lock.objects.filter(plan=OuterRef("pk"), cause=Lock.Cause.SAFETY, lifted_at=None))
+    plans = plans.annotate(log_number=Coalesce(Subquery(LAST_NUMBER), 0), is_shut=shut)
+    plan = plans.filter(runner=runner, closed_at=None).first()
     if plan is not None:
         plan.runner = runner
     return plan
 
 
 def progress_html(*, plan: Plan, day: int, period: str, units: str) -> SafeString:
-    """The page's content, from store if nothing was logged, decided or foreseen since and the day is the same."""
+    """The page's content, from store if nothing was logged, decided, foreseen or edited since on the same day."""
     chosen = period if period in PERIODS else USUAL
     seen = getattr(plan, "outlook", None)
     foreseen = f"{seen.revision}.{seen.number}.{seen.day}" if seen is not None else "-"
-    key = f"{LAYOUT}.{plan.revision}.{getattr(plan, 'log_number', 0)}.{day}.{foreseen}.{units}"
+    key = f"{LAYOUT}.{plan.revision}.{getattr(plan, 'log_number', 0)}.{day}.{foreseen}.{units}.{library_stamp()}"
     page = ProgressPage.objects.filter(plan=plan, period=chosen).first()
     if page is None or page.key != key:
         freshen_outlook(plan, getattr(plan, "log_number", 0), day)

@@ -8,7 +8,8 @@ from rehab.engine.progress.course import STAY_WELL, Cause
 from rehab.engine.progress.doses import Dose
 from rehab.engine.progress.log import Rating, Session
 from rehab.engine.progress.training import gap_days
-from rehab.library.models import Exercise
+from rehab.library.models import Exercise, Source
+from rehab.plans.criteria import checklist
 
 from .due import due_day
 from .mayrun import SAFETY, run_answer
@@ -56,8 +57,15 @@ def today_page(standing: Standing, *, has_skipped: bool = False) -> dict[str, An
         "safety": SAFETY,
         "stays_well": standing.course.phase == STAY_WELL,
         "button": button(standing, session, is_on=is_on, is_open=bool(lines)),
+        **({} if asks else way_on(standing)),
         **rating_card(standing, has_skipped=has_skipped),
     }
+
+
+def way_on(standing: Standing) -> dict[str, Any]:
+    """What leads on to the next phase with its values of now, and the sources of that rule."""
+    found = checklist(standing.course, standing.log, standing.frame)
+    return {"criteria": found, "criteria_sources": Source.objects.filter(pk__in=found.sources) if found else []}
 
 
 def _session(standing: Standing) -> Session | None:

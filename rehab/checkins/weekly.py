@@ -13,6 +13,7 @@ from django.db import transaction
 from rehab.engine.progress.classing import TEST_DAYS
 from rehab.engine.progress.log import CheckIn
 from rehab.library.models import Question
+from rehab.plans.decisions import DecisionRow, decided_with, decision_rows, wording_of
 from rehab.plans.following import course_of, day_of, frame_of, log_of, log_rows
 from rehab.plans.models import LogEntry, Plan
 
@@ -134,6 +135,17 @@ def latest(plan: Plan) -> LogEntry | None:
 def sent_on(plan: Plan, day: int) -> LogEntry | None:
     """The check-in of a day as it was sent last."""
     return LogEntry.objects.filter(plan=plan, kind="checkin", day=day).order_by("-number").first()
+
+
+def decided_by(plan: Plan, sent: LogEntry) -> list[DecisionRow]:
+    """What a check-in decided, with the safety answers given for it; nothing of one it was answered again for."""
+    rows = LogEntry.objects.filter(plan=plan, day=sent.day, kind__in=("checkin", "recheck"), number__lt=sent.number)
+    with_it = [sent.pk]
+    for pk, kind in rows.order_by("-number").values_list("pk", "kind"):
+        if kind == "checkin":
+            break
+        with_it.append(pk)
+    return decision_rows(plan, decided_with(plan, with_it), wording_of(plan.protocol_id))
 
 
 def due_on(plan: Plan) -> date | None:

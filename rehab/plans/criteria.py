@@ -13,6 +13,7 @@ from rehab.engine.conditions import Comparison, Value, is_true
 from rehab.engine.progress.course import RUN_PHASE, Cause, Course, Frame
 from rehab.engine.progress.exits import exit_facts, exit_of, test_results
 from rehab.engine.progress.log import Log
+from rehab.engine.progress.training import Counted, sessions7
 
 from .words import PHASES, leaf_words, measure_words
 
@@ -30,7 +31,7 @@ CLOSE: Mapping[str, float] = {
     "psfs_run": 1,
 }
 CLOSE_DAYS, CLOSE_TESTS = 3, 2
-TESTS = "run_entry_tests_passed"
+TESTS, SESSIONS = "run_entry_tests_passed", "adherence_pct"
 
 
 class State(StrEnum):
@@ -84,8 +85,8 @@ def checklist(course: Course, log: Log, frame: Frame) -> Checklist | None:
     if exit_ is None:
         return None
     facts = exit_facts(course, log, frame)
-    tests = test_results(course, log, frame)
-    rows = [_row(group, facts, tests) for group in exit_.when.groups]
+    tests, sessions = test_results(course, log, frame), sessions7(course, log, frame, course.day)
+    rows = [_with_unknown(_row(group, facts, tests), group, facts, sessions) for group in exit_.when.groups]
     rows.append(_days(course.day - course.phase_since, exit_.min_days))
     if course.phase == RUN_PHASE - 1 and course.is_locked(Cause.CONTACT):
         rows.append(CriterionRow("A clinician has seen you", State.NOT_YET, "not recorded yet"))
@@ -108,6 +109,18 @@ def _row(group: tuple[Comparison, ...], facts: Mapping[str, Value | None], tests
         return CriterionRow(text, State.UNKNOWN)
     near = any(_is_close(one, facts[one.field]) for one in known)
     return CriterionRow(text, State.CLOSE if near else State.NOT_YET, today)
+
+
+def _with_unknown(
+    row: CriterionRow, group: tuple[Comparison, ...], facts: Mapping[str, Value | None], sessions: Counted
+) -> CriterionRow:
+    """Sessions nobody logged are said beside those done; while they could still decide the line, it is unknown."""
+    if not sessions.unknown or group[0].field != SESSIONS:
+        return row
+    best = min(100, 100 * (sessions.done + sessions.unknown) // sessions.planned)
+    is_open = row.state is not State.MET and any(is_true(leaf, {**facts, SESSIONS: best}) for leaf in group)
+    today = f"{sessions.done} of {sessions.planned} done, {sessions.unknown} unknown"
+    return CriterionRow(row.text, State.UNKNOWN if is_open else row.state, today)
 
 
 def _is_close(leaf: Comparison, value: Value | None) -> bool:

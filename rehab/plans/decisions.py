@@ -100,6 +100,12 @@ def decided(plan: Plan, latest: int | None = None) -> list[dict[str, Any]]:
     return list(events.order_by("-at", "-pk").values(*FIELDS)[:latest])
 
 
+def decided_with(plan: Plan, entries: Iterable[int]) -> list[dict[str, Any]]:
+    """What these entries of the log decided, in the order it was decided."""
+    events = PlanEvent.objects.filter(plan=plan, kind=PlanEvent.Kind.DECIDED, entry_id__in=list(entries))
+    return list(events.order_by("at", "pk").values(*FIELDS))
+
+
 def decision_rows(plan: Plan, events: Iterable[Mapping[str, Any]], known: Wording) -> list[DecisionRow]:
     """Decisions in words."""
     return [_row(plan, event, known) for event in events]

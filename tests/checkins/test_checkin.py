@@ -12,7 +12,8 @@ from accounts.models import User
 from rehab.checkins import weekly
 from rehab.checkins.models import CheckInDraft
 from rehab.intake.models import Intake, RaisedFlag, SafetyAnswer
-from rehab.plans.models import Lock, LogEntry, Plan
+from rehab.library.models import Rule
+from rehab.plans.models import Lock, LogEntry, Plan, PlanEvent
 from tests.checkins.logging import DOING, WEEK, answer_week, entries, plan_on_day, safe
 from tests.intake.walking import finish, runner, signed_in
 from tests.plans.making import text_of
@@ -246,6 +247,47 @@ def test_the_result_says_what_was_decided_and_what_holds(client: Client) -> None
     assert "version 1" in text
     assert "To move on" in text
     assert "Today: 3 of 10" in text
+
+
+def _decided(row: LogEntry, step: str, rule: str, subject: str, before: str, after: str) -> None:
+    what = {"step": step, "rule": rule, "subject": subject, "before": before, "after": after}
+    reasons = [{"inputs": {"run_lock": False}, "version": 1}]
+    PlanEvent.objects.create(
+        plan=row.plan, kind="decided", entry=row, day=row.day, at=row.made_at, reasons=reasons, **what
+    )
+
+
+def test_the_result_is_told_as_the_plan_page_tells_it(client: Client) -> None:
+    """A phase is left because it asks for nothing more, not for its usual days; doses and states have their words."""
+    answer_week(client)
+    client.post("/check-in/review/")
+    (row,) = entries("checkin")
+    leaves = Rule.objects.filter(protocol=row.plan.protocol, kind=Rule.Kind.PHASE_EXIT, phase=2).get()
+    _decided(row, "phase", leaves.key, "phase", "phase 2", "phase 3")
+    _decided(row, "weekly", "none", "bridge", "bridge 2x1x20s", "bridge 3x1x20s")
+    _decided(row, "missed", "none", "plan", "open", "asks again")
+    said = text_of(client.get("/check-in/day/8/").content.decode()).replace("\N{NO-BREAK SPACE}", " ")
+    assert leaves.text not in said
+    assert "2. Mobility → 3. Core and leg strength Everything the phase asks for was met." in said
+    assert "2 × 20 s → 3 × 20 s" in said
+    assert "the safety questions first" in said
+    assert "asks again" not in said
+
+
+def test_a_check_in_answered_again_tells_the_last_one_only(client: Client) -> None:
+    """One set of decisions: those of the answers that count, with the safety answers given for them."""
+    answer_week(client)
+    client.post("/check-in/review/")
+    _decided(entries("checkin")[0], "weekly", "FIRST", "plan", "open", "whole plan")
+    assert "Rule FIRST" in text_of(client.get("/check-in/day/8/").content.decode())
+    answer_week(client, w_avg="4")
+    client.post("/check-in/review/")
+    first, last = entries("checkin")
+    assert first.number < last.number
+    page = client.get("/check-in/day/8/").content.decode()
+    assert "Rule FIRST" not in text_of(page)
+    decided = PlanEvent.objects.filter(kind="decided", entry=last)
+    assert page.count("<dt>Rule</dt>") == decided.count() > 0
 
 
 def test_another_days_result_is_not_found(client: Client) -> None:

@@ -268,6 +268,20 @@ def test_a_check_in_is_due_on_the_plans_weekday(ada: User) -> None:
     assert "check-in is due" not in _page(ada)
 
 
+def test_today_has_the_way_on_with_its_values(ada: User) -> None:
+    """The phase's criteria stand below the week, folded, each with its value of now, the rule and its sources."""
+    plan = plan_since(ada, 2)
+    logged(plan, Rating("rating-2", 2, morning=9, worst=9, average=9))
+    page = _page(ada)
+    assert page.index('id="left"') < page.index('id="crit"')
+    said = text_of(page)
+    assert "To move on to" in said
+    assert re.search(r"\d of \d met today", said)
+    assert "9 of 10 Not yet" in said
+    assert "At least" in said
+    assert "protocol version 1" in said
+
+
 def test_the_statements_do_not_grow_with_a_year_of_logs(ada: User) -> None:
     """Ten at most, however long the log is."""
     plan_since(ada, 1)

@@ -13,7 +13,7 @@ from rehab.engine.pipeline import PlanDraft, assess
 from rehab.engine.progress.beginning import begin, start_of
 from rehab.engine.progress.course import Cause, Course, Flare, Frame, Held
 from rehab.engine.progress.exits import exit_facts, exit_of, try_exit
-from rehab.engine.progress.log import CheckIn, Contact, FlareReport, Log, Rating, SelfTest
+from rehab.engine.progress.log import CheckIn, Contact, FlareReport, Log, Mark, Rating, SelfTest, Session
 from rehab.engine.progress.runs import may_run
 from rehab.library.models import Rule
 from rehab.plans.criteria import State, checklist
@@ -67,6 +67,36 @@ def test_what_nobody_logged_is_unknown() -> None:
     assert found is not None
     row = next(row for row in found.rows if row.text.startswith("Average pain"))
     assert (row.state, row.today) == (State.UNKNOWN, "")
+
+
+def _session(day: int, done: float) -> Session:
+    mark = Mark("bridge", 1, done, 2, 1 if done else None, skipped="" if done else "time")
+    return Session(f"session-{day}", day, (mark,), 2)
+
+
+@pytest.mark.parametrize(
+    ("done", "left", "state", "today"),
+    [
+        ((), (), State.UNKNOWN, "0 of 5 done, 4 unknown"),
+        ((25,), (28,), State.NOT_YET, "1 of 5 done, 2 unknown"),
+        ((), (25, 26, 28, 29), State.NOT_YET, "0 %"),
+        ((25, 26, 28, 30), (), State.MET, "4 of 5 done, 1 unknown"),
+        ((24, 25, 26, 27), (), State.MET, "80 %"),
+    ],
+)
+def test_sessions_nobody_logged_are_unknown(
+    done: tuple[int, ...], left: tuple[int, ...], state: State, today: str
+) -> None:
+    """Planned on days 25, 26, 28, 29 and today, the 30th; 70 % are asked for.
+
+    Unknown while those nobody logged could still decide it, and said as such; what the engine counts stays.
+    """
+    log = Log(sessions=tuple(_session(day, 2.0 if day in done else 0) for day in sorted((*done, *left))))
+    found = checklist(_course(2), log, FRAME)
+    assert found is not None
+    row = next(row for row in found.rows if row.text.startswith("Sessions done"))
+    assert (row.state, row.today) == (state, today)
+    assert exit_facts(_course(2), log, FRAME)["adherence_pct"] == len(done) * 20
 
 
 def test_the_days_of_the_phase_are_a_line_of_their_own() -> None:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from accounts.access import RUNNER, policy
 from accounts.models import User
 from rehab.plans.following import day_of
-from rehab.plans.selectors import is_shut
 
 from ..progress import progress_html, progress_plan
 
@@ -27,5 +26,5 @@ def progress(request: HttpRequest) -> HttpResponse:
         return redirect("intake:home")
     day, period = day_of(plan, timezone.localdate()), request.GET.get("weeks", "")
     content = progress_html(plan=plan, day=day, period=period, units=user.units)
-    context = {"content": content, "is_shut": is_shut(user)}
+    context = {"content": content, "is_shut": plan.is_shut}
     return render(request, "checkins/progress.html", context)

@@ -15,9 +15,11 @@ from rehab.intake.keeping import keeps_answers_of
 from rehab.intake.presenting import answer_words
 from rehab.plans.models import Plan
 
-from .. import telling, weekly
+from .. import weekly
 from ..questions import ACTIVITIES, activities_of
 from ..safety_form import RecheckForm
+from ..standing import standing_of
+from ..today import way_on
 from ..weekly import SAFETY, SoFar
 from ..weekly_form import WeekForm
 from .own import fill_kept, follows_plan, open_causes
@@ -144,13 +146,12 @@ def result(request: HttpRequest, plan: Plan, day: int) -> HttpResponse:
     row = weekly.sent_on(plan, day)
     if row is None:
         raise Http404
-    changed, held = telling.split(telling.changes_of(plan, row))
-    today = timezone.localdate()
+    decisions, today = weekly.decided_by(plan, row), timezone.localdate()
     is_today = row.day == (today - plan.started_on).days
     context = {
-        "changed": changed,
-        "held": held,
-        "criteria": telling.criteria(plan, today) if is_today else [],
+        "changed": [one for one in decisions if one.is_change],
+        "held": [one for one in decisions if not one.is_change],
+        **(way_on(standing_of(plan, today)) if is_today else {}),
         "waits": open_causes(plan) & {"contact", "progress"},
         "plan": plan,
         "is_today": is_today,

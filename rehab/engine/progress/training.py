@@ -6,6 +6,8 @@ and is never counted as done. Definitions: the protocol's own list of metrics.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..conditions import Facts
 from ..week import DAYS, picked, spread
 from .course import RUN_PHASE, STAY_WELL, Course, Frame
@@ -31,15 +33,29 @@ def sessions_a_week(course: Course, frame: Frame, day: int) -> int:
     return min(usual, LEAST_SESSIONS_WHEN_SHRUNK) if day <= course.shrunk_until else usual
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Sessions of the last 7 days, in days: planned, done, and unknown because nobody logged them."""
+
+    planned: int
+    done: int
+    unknown: int
+
+
 def planned_days(course: Course, frame: Frame, day: int) -> int:
-    """How many of the last 7 days had a session planned by the present phase's week.
+    """How many of the last 7 days had a session planned by the present phase's week."""
+    return len(_planned_on(course, frame, day))
+
+
+def _planned_on(course: Course, frame: Frame, day: int) -> list[int]:
+    """The last 7 days with a session planned by the present phase's week.
 
     Days before the plan's first, and days on which a safety answer kept it shut, had none.
     """
     free = int(number(frame.start.facts, "days_available") or DAYS)
     on = {place - 1 for place in picked(spread(free), sessions_a_week(course, frame, day))}
     days = (day - back for back in range(DAYS))
-    return sum(1 for when in days if when >= 0 and when % DAYS in on and when not in course.closed)
+    return [when for when in days if when >= 0 and when % DAYS in on and when not in course.closed]
 
 
 def session_share(session: Session) -> float:
@@ -53,8 +69,22 @@ def adherence_pct(course: Course, log: Log, frame: Frame, day: int) -> float | N
     planned = planned_days(course, frame, day)
     if not planned:
         return None
-    done = {s.day for s in log.sessions if day - WEEK < s.day <= day and session_share(s) >= COUNTS_FROM}
-    return min(100, 100 * len(done) // planned)
+    return min(100, 100 * _done(log, day) // planned)
+
+
+def _done(log: Log, day: int) -> int:
+    return len({s.day for s in log.sessions if day - WEEK < s.day <= day and session_share(s) >= COUNTS_FROM})
+
+
+def sessions7(course: Course, log: Log, frame: Frame, day: int) -> Counted:
+    """What `adherence_pct` counts, with what of it is unknown.
+
+    Today's session is not unknown yet. One logged on a day without a planned one stands for one nobody logged.
+    """
+    planned, done = _planned_on(course, frame, day), _done(log, day)
+    logged = {s.day for s in log.sessions if day - WEEK < s.day < day and any(mark.counts for mark in s.marks)}
+    past = sum(1 for when in planned if when < day)
+    return Counted(len(planned), done, max(0, min(past - len(logged), len(planned) - done)))
 
 
 def completion_pct(mark: Mark) -> float | None:
