@@ -180,7 +180,7 @@ def test_an_edit_of_the_library_makes_the_page_again(ada: User) -> None:
 
 @pytest.mark.slow
 def test_a_year_of_logs_costs_few_statements(ada: User) -> None:
-    """Five from store, twelve when it is made again after an entry; the plan page its six, and both again for any other time shown."""
+    """Five from store, twelve when it is made again after an entry; the plan page six; so for any time shown."""
     plan_with_days(ada)
     assert LogEntry.objects.count() > 650
     client = signed_in(ada)

@@ -26,5 +26,5 @@ def progress(request: HttpRequest) -> HttpResponse:
         return redirect("intake:home")
     day, period = day_of(plan, timezone.localdate()), request.GET.get("weeks", "")
     content = progress_html(plan=plan, day=day, period=period, units=user.units)
-    context = {"content": content, "is_shut": plan.is_shut}
+    context = {"content": content, "is_shut": getattr(plan, "is_shut", False)}
     return render(request, "checkins/progress.html", context)
