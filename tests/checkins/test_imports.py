@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from rehab.checkins.models import ImportedRun
-from rehab.plans.models import Plan
+from rehab.checkins.models import ImportedRun, ProgressPage
+from rehab.plans.models import Plan, PlanPage
 from tests.intake.walking import runner, signed_in
 
 from .running import logged, older_plan, runs_of
@@ -172,6 +172,16 @@ def test_runs_from_before_the_plan_count_for_the_longest_alone(plan: Plan, clien
     assert "Longest of 30 days 20 km" in page
     assert "Limit for one run today 22 km" in page
     assert "This week, since" in page
+
+
+def test_stored_pages_are_made_anew_after_runs_from_before_the_plan(plan: Plan, client: Client) -> None:
+    """No entry is written, yet the limit that the plan and the chart tell may be another."""
+    client.get("/plan/")
+    client.get("/progress/")
+    upload(client, table((f"{at(plan, -7):%Y-%m-%d %H:%M}", 20, 120)))
+    confirm(client)
+    assert ProgressPage.objects.get(plan=plan).key == ""
+    assert PlanPage.objects.get(plan=plan).today_key == ""
 
 
 def test_a_run_ahead_of_today_is_not_taken(plan: Plan, client: Client) -> None:

@@ -295,7 +295,7 @@ def test_the_statements_do_not_grow_with_a_year_of_logs(ada: User) -> None:
             assert client.get("/today/").status_code == 200
         counts.append(len(found))
         assert len(found) <= 10, found
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]
 
 
 def _fill(plan: Any, days: int) -> None:

@@ -25,6 +25,7 @@ from rehab.engine.progress.volume import (
     long_run_limit,
     longest_30d,
     pace_open,
+    run_limit,
     single_run_limit,
     terrain_order,
     warnings,
@@ -153,6 +154,15 @@ def test_before_phase_four_a_reduced_amount_is_the_limit() -> None:
     kept = replace(kept, start=replace(kept.start, run_allowance="reduce_50"))
     assert rules(warnings(6, 5, begin(kept), Log(), kept)) == ["RA_share"]
     assert warnings(5, 5, begin(kept), Log(), kept) == ()
+    assert (run_limit(Log(), 5, 2, kept), run_limit(Log(), 5, 4, kept)) == (5, 11)
+
+
+def test_the_neck_and_midback_rule_limits_the_week_alone() -> None:
+    """RA5 names no share of a single run: V1 alone holds."""
+    kept = frame(longest_run_30d_km=10)
+    kept = replace(kept, start=replace(kept.start, run_allowance="reduce_70", category="THO"))
+    assert run_limit(Log(), 5, 2, kept) == 11
+    assert warnings(11, 5, begin(kept), Log(), kept) == ()
 
 
 def test_a_run_without_a_distance_is_unknown() -> None:
