@@ -14,6 +14,7 @@ from accounts.services import submit_licence, verify_therapist
 from rehab.intake import urls as intake_urls
 from rehab.plans import urls as plan_urls
 from rehab.plans.models import Plan
+from rehab.plans.selectors import progress_plan
 from tests.intake.walking import runner, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
@@ -160,3 +161,11 @@ def test_recording_a_visit_opens_running_once(plan: Plan) -> None:
     assert client.post(address, sent).status_code == 302
     assert "See a clinician within 14 days" not in client.get("/plan/").content.decode()
     assert list(now.events.values_list("kind", flat=True)) == ["started", "decided"]
+
+
+def test_the_progress_page_is_given_the_runners_own_open_plan(plan: Plan) -> None:
+    """Looked up beside every other plan: one's own, never a closed one, never another's."""
+    assert progress_plan(plan.runner) == plan
+    assert progress_plan(runner("bob@example.org")) is None
+    Plan.objects.filter(pk=plan.pk).update(closed_at=timezone.now())
+    assert progress_plan(plan.runner) is None
