@@ -37,7 +37,7 @@ from .drawing import Days, function_chart, heading_of, pain_chart, session_chart
 from .models import ProgressPage
 from .volume_drawing import run_chart
 
-LAYOUT = 1  # grows when the templates change what they show
+LAYOUT = 2  # grows when the templates change what they show
 WEEK = 7
 PERIODS = {"4": "4 weeks", "12": "12 weeks", "all": "All"}
 USUAL = "12"

@@ -25,7 +25,7 @@ from .running import allowance_rule, running_now, stages
 from .weekview import week_of
 from .words import HEADINGS, PHASES, caution_for, confidence_words, dose_words
 
-LAYOUT = 4  # grows when the templates change what they show
+LAYOUT = 5  # grows when the templates change what they show
 # Where today's parts stand in the stored page.
 PLACES = {name: f"<!-- {name} -->" for name in ("banners", "answer", "criteria", "outlook")}
 LATEST_DECISIONS = 10
