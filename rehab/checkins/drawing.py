@@ -163,7 +163,7 @@ def function_chart(found: Sequence[Scores], names: Sequence[str], days: Days) ->
         "series": [_series(head[1], "during", first)],
         "says": [f"{days.words(s.day)}: {s.values[0]} of 10" for s in found],
     }
-    finding = _trend("Your score for running 30 minutes", first) if found else NOTHING
+    finding = _trend(f"{head[1]}: your score", first) if found else NOTHING
     return Chart("function", "What you can do again", finding, Table(head, rows), plot, (("during", head[1]),))
 
 

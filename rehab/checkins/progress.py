@@ -10,19 +10,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.models import User
 from rehab.engine.progress.course import RUN_PHASE, Course, Frame
 from rehab.engine.progress.log import Log
 from rehab.library.mapping import library_stamp
 from rehab.plans.decisions import DecisionRow, Wording, decided, decision_rows, wording_of
 from rehab.plans.following import NoStartError, course_today, frame_of, log_of, log_rows, phases_of, volume_log
 from rehab.plans.foreseeing import freshen_outlook, stored_outlook
-from rehab.plans.models import Lock, LogEntry, Plan
+from rehab.plans.models import Plan
 from rehab.plans.outlook import outlook_card
 from rehab.plans.running import race_text
 
@@ -46,12 +43,7 @@ PERIODS = {"4": "4 weeks", "12": "12 weeks", "all": "All"}
 USUAL = "12"
 MOST_DECISIONS, OPEN_DECISIONS = 200, 12
 FIRST_ACTIVITY = "Running for 30 minutes"
-LAST_NUMBER = LogEntry.objects.filter(plan=OuterRef("pk")).order_by("-number").values("number")[:1]
 Move = tuple[int, str, str, str]  # a decision's day, what it is about, before, after
-READ = (
-    *("runner", "revision", "started_on", "closed_at"),
-    *("outlook__plan", "outlook__revision", "outlook__number", "outlook__day"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +62,6 @@ class Shown:
     def days(self) -> Days:
         """From days of the plan to dates, those of another year told with it."""
         return Days(self.plan.started_on, (self.plan.started_on + timedelta(days=self.day)).year)
-
-
-def progress_plan(runner: User) -> Plan | None:
-    """The runner's own open plan with no more than the stored page needs."""
-    plans = Plan.objects.select_related("outlook").only(*READ)
-    shut = Exists(Lock.objects.filter(plan=OuterRef("pk"), cause=Lock.Cause.SAFETY, lifted_at=None))
-    plans = plans.annotate(log_number=Coalesce(Subquery(LAST_NUMBER), 0), is_shut=shut)
-    plan = plans.filter(runner=runner, closed_at=None).first()
-    if plan is not None:
-        plan.runner = runner
-    return plan
 
 
 def progress_html(*, plan: Plan, day: int, period: str, units: str) -> SafeString:

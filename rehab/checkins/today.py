@@ -30,7 +30,7 @@ CHECK_IN = "/check-in/"
 DONE_HEADS = {
     "done": "Done for today",
     "part": "Part of today’s session is logged",
-    "left": "Left out today, and said so",
+    "left": "Left out today",
 }
 
 

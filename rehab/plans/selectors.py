@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -14,11 +14,13 @@ from accounts.models import User
 
 from .models import Lock, LogEntry, Plan
 
+OUTLOOK = ("outlook__plan", "outlook__revision", "outlook__number", "outlook__day")
 SHOWN = (
     *("runner", "phase", "revision", "started_on", "closed_at"),
     *("page__plan", "page__key", "page__html", "page__today_key", "page__today"),
-    *("outlook__plan", "outlook__revision", "outlook__number", "outlook__day"),
+    *OUTLOOK,
 )
+PROGRESS = ("runner", "revision", "started_on", "closed_at", *OUTLOOK)
 LAST_NUMBER = LogEntry.objects.filter(plan=OuterRef("pk")).order_by("-number").values("number")[:1]
 
 
@@ -44,6 +46,17 @@ def shown_plan(runner: User) -> Plan | None:
     """The runner's present plan with no more than its stored page needs."""
     plans = Plan.objects.select_related("page", "outlook").prefetch_related("locks").only(*SHOWN)
     plans = plans.annotate(log_number=Coalesce(Subquery(LAST_NUMBER), 0))
+    plan = plans.filter(runner=runner, closed_at=None).first()
+    if plan is not None:
+        plan.runner = runner
+    return plan
+
+
+def progress_plan(runner: User) -> Plan | None:
+    """The runner's present plan with no more than the stored Progress page needs."""
+    plans = Plan.objects.select_related("outlook").only(*PROGRESS)
+    shut = Exists(Lock.objects.filter(plan=OuterRef("pk"), cause=Lock.Cause.SAFETY, lifted_at=None))
+    plans = plans.annotate(log_number=Coalesce(Subquery(LAST_NUMBER), 0), is_shut=shut)
     plan = plans.filter(runner=runner, closed_at=None).first()
     if plan is not None:
         plan.runner = runner

@@ -149,8 +149,9 @@ def test_scores_begin_with_the_intake() -> None:
     asked = CheckIn("c", 13, {}, 2, 3, scores=(6, 4))
     found = scores(Log(checkins=(asked, CheckIn("d", 20, {}, 2, 3))), FRAME)
     assert [(s.day, len(s.values)) for s in found] == [(0, 1), (13, 2)]
-    chart = function_chart(found, ["Running", "Sitting"], DAYS)
-    assert chart.table.head == ("Day", "Running", "Sitting")
+    chart = function_chart(found, ["Lifting my son", "Sitting"], DAYS)
+    assert chart.finding.startswith("Lifting my son: your score ")
+    assert chart.table.head == ("Day", "Lifting my son", "Sitting")
     assert chart.table.rows[0][2] == "not asked"
 
 

@@ -246,7 +246,7 @@ def test_the_result_says_what_was_decided_and_what_holds(client: Client) -> None
     assert "What the week changed" in text
     assert "version 1" in text
     assert "To move on" in text
-    assert "Today: 3 of 10" in text
+    assert "Now: 3 of 10" in text
 
 
 def _decided(row: LogEntry, step: str, rule: str, subject: str, before: str, after: str) -> None:

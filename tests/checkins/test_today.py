@@ -282,6 +282,15 @@ def test_today_has_the_way_on_with_its_values(ada: User) -> None:
     assert "protocol version 1" in said
 
 
+def test_a_session_left_out_is_said_plainly(ada: User) -> None:
+    """The heading says what today is, in no more words than that."""
+    plan = plan_since(ada, 0)
+    whole = session_of(plan, 0)
+    marks = tuple(replace(mark, done=0, pain=None, effort=None, spread=None, skipped="time") for mark in whole.marks)
+    logged(plan, replace(whole, marks=marks))
+    assert _h1(_page(ada)) == "Left out today"
+
+
 def test_the_statements_do_not_grow_with_a_year_of_logs(ada: User) -> None:
     """Ten at most, however long the log is."""
     plan_since(ada, 1)

@@ -158,7 +158,7 @@ def test_the_plan_page_shows_the_checklist_of_today(ada: User) -> None:
     _record(plan, Rating("rating-0", 0, morning=9, worst=9, average=9))
     after = text_of(client.get("/plan/").content.decode())
     kept = Plan.objects.get(pk=plan.pk)
-    assert "Today: 9 of 10" in after
+    assert "Now: 9 of 10" in after
     assert kept.revision == 0
     assert (kept.page.key, kept.page.html) == (first.key, first.html)
     assert kept.page.today_key != first.today_key

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import RUNNER, policy
 from accounts.models import User
 from rehab.plans.following import day_of
+from rehab.plans.selectors import progress_plan
 
-from ..progress import progress_html, progress_plan
+from ..progress import progress_html
 
 
 @require_safe

@@ -42,7 +42,8 @@ def check_in(checkin: CheckIn, course: Course, log: Log, frame: Frame) -> Step:
     course = replace(course, first_scores=course.first_scores or checkin.scores)
     rule = decide(frame.catalog.weekly_rules, facts)
     if course.decided.get(checkin.id) == rule.id:  # sent again, edited: what it led to is not done twice
-        return lock_for(found, course, frame)
+        placed = lock_for(found, course, frame)
+        return Step(placed.course, (_said(rule, facts, course, frame), *placed.decisions))
     course = replace(course, decided={**course.decided, checkin.id: rule.id})
     step = _apply(rule, facts, found, course, log, frame)
     step = _after_running(step, frame)
