@@ -17,11 +17,12 @@ from accounts.models import User
 from rehab.intake.keeping import keeps_answers_of
 from rehab.plans import selectors
 from rehab.plans.models import Plan
+from rehab.plans.recording import PlanClosedError
 
 from .. import calming, rechecking
 from ..questions import safety_rows
 from ..safety_form import FLARE, FlareForm, RecheckForm, WayBackForm
-from .own import fill_kept, follows_plan, is_shut_now, open_causes
+from .own import closed_meanwhile, fill_kept, follows_plan, is_shut_now, open_causes
 
 REFERRAL = "intake:result"
 
@@ -46,6 +47,13 @@ def safety(request: HttpRequest) -> HttpResponse:
     plan = selectors.open_plan(cast(User, request.user))
     if plan is None or plan.snapshot_id is None or is_shut_now(request, plan):
         return redirect("intake:public_check")
+    try:
+        return _checked(request, plan)
+    except PlanClosedError:
+        return closed_meanwhile(request, plan)
+
+
+def _checked(request: HttpRequest, plan: Plan) -> HttpResponse:
     form = form_of(RecheckForm, request, plan)
     if form.is_valid():
         before = open_causes(plan)
@@ -58,8 +66,7 @@ def safety(request: HttpRequest) -> HttpResponse:
 
 
 def _said(plan: Plan, before: set[str]) -> str:
-    after = open_causes(cast(Plan, selectors.open_plan(plan.runner)))
-    if after - before:
+    if set(plan.locks.filter(lifted_at=None).values_list("cause", flat=True)) - before:
         return "Recorded. One answer is new: read below what waits for a clinician."
     return "Recorded. There is no new warning sign in these answers. Your plan goes on."
 
