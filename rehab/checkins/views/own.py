@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from rehab.intake.keeping import owner_token, take_kept
 from rehab.plans import selectors
+from rehab.plans.following import NoStartError
 from rehab.plans.models import Lock, Plan
 from rehab.plans.recording import PlanClosedError
 
@@ -36,10 +37,7 @@ def follows_plan(view: View) -> View:
         if plan is None:
             return redirect("intake:home")
         if plan.snapshot_id is None:
-            messages.info(
-                request, "This plan was made before plans could be followed. A new intake makes one that can."
-            )
-            return redirect("plans:current")
+            return without_start(request, plan)
         if is_shut_now(request, plan):
             return redirect("plans:current")
         try:
@@ -48,6 +46,8 @@ def follows_plan(view: View) -> View:
             return view(request, plan, *args, **kwargs)
         except PlanClosedError:
             return closed_meanwhile(request, plan)
+        except NoStartError:
+            return without_start(request, plan)
 
     return found
 
@@ -68,6 +68,15 @@ def is_shut_now(request: HttpRequest, plan: Plan) -> bool:
     return Lock.Cause.SAFETY in open_causes(plan) and request.method != "POST"
 
 
+def without_start(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """The plan cannot be followed: it can be read, and the check for everybody hears what was said of safety."""
+    if _given(request, plan):
+        messages.info(request, f"This plan cannot be followed, so nothing was saved into it. {ASKED}")
+        return redirect("intake:public_check")
+    messages.info(request, "This plan was made before plans could be followed. A new intake makes one that can.")
+    return redirect("plans:current")
+
+
 def closed_meanwhile(request: HttpRequest, old: Plan) -> HttpResponse:
     """The plan was closed between reading and writing: what was said of safety is heard by the present one."""
     plan = selectors.open_plan(cast(User, request.user))
@@ -77,7 +86,7 @@ def closed_meanwhile(request: HttpRequest, old: Plan) -> HttpResponse:
     try:
         if plan is not None and plan.snapshot_id is not None:
             return _heard_by(request, plan)
-    except PlanClosedError:  # once more: the check for everybody needs no plan
+    except (PlanClosedError, NoStartError):  # the check for everybody needs no plan
         pass
     messages.info(request, f"{CLOSED} {ASKED}")
     return redirect("intake:public_check")
