@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import RUNNER, policy
 from accounts.models import User
-from rehab.plans.recording import PlanClosedError, StaleEntryError
+from rehab.plans.recording import PlanClosedError, StaleEntryError, TakenEntryError
 from rehab.plans.selectors import followed_plan
 
 from .. import runpage, runs
@@ -101,7 +101,7 @@ def _save(request: HttpRequest, form: RunForm) -> HttpResponse | None:
     except StaleEntryError:
         messages.info(request, "This run was written down on an earlier day. Change it here.")
         return redirect("checkins:run_change", run.id)
-    except (PlanClosedError, runs.TakenError):
+    except (PlanClosedError, TakenEntryError):
         form.add_error(None, "This form is out of date. Open it again, and write the run down once more.")
         return None
     return redirect("checkins:run", run.id)
