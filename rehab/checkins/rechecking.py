@@ -18,7 +18,7 @@ from rehab.engine.progress.log import CheckIn, FlareReport, Recheck
 from rehab.intake.referring import hold_open_intake, keep_recheck, refer_recheck
 from rehab.plans.following import course_of, day_of, frame_of
 from rehab.plans.models import Plan
-from rehab.plans.recording import StaleEntryError, record_entry
+from rehab.plans.recording import StaleEntryError, TakenEntryError, record_entry
 
 from .questions import resolved, safety_rows
 
@@ -82,7 +82,7 @@ def record_screened(
 def _recorded(plan: Plan, entry: Screened, now: datetime, note: str) -> Followed:
     try:
         return record_entry(plan=plan, entry=entry, actor=plan.runner, now=now, note=note)
-    except StaleEntryError:
-        # A form of an earlier day sent again today: what it says is of today.
+    except (StaleEntryError, TakenEntryError):
+        # A form of an earlier day sent again today, or an id that is another entry's: what it says is of today.
         fresh = replace(entry, id=str(uuid.uuid4()))
         return record_entry(plan=plan, entry=fresh, actor=plan.runner, now=now, note=note)

@@ -12,7 +12,7 @@ from rehab.engine.progress.course import phase_on
 from rehab.engine.progress.log import Run
 from rehab.engine.progress.volume import Caution, flagged
 from rehab.plans.following import day_of
-from rehab.plans.models import LogEntry, Plan
+from rehab.plans.models import Plan
 from rehab.plans.recording import record_entry
 
 from .runlog import RunLog
@@ -21,10 +21,6 @@ from .samerun import are_alike
 
 SAME = "same"
 OF_ONE_RUN = ("V1", "RA_share")
-
-
-class TakenError(ValueError):
-    """The id belongs to something else that was written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +89,4 @@ def _twin_words(twin: Run, units: str) -> str:
 
 def record_run(*, plan: Plan, run: Run, actor: User, now: datetime, corrects: bool = False, note: str = "") -> None:
     """Write a run down, whatever it was; the plan follows it. The same run sent twice counts once."""
-    if LogEntry.objects.filter(plan=plan, entry_id=run.id).exclude(kind="run").exists():
-        raise TakenError(run.id)
     record_entry(plan=plan, entry=run, actor=actor, now=now, corrects=corrects, note=note)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from rehab.engine.progress.course import Item
 from rehab.engine.progress.doses import level_of, swap_choices, swapped
 from rehab.engine.progress.following import Followed
 from rehab.engine.progress.log import Swap
 from rehab.library.models import Exercise
-from rehab.plans.recording import record_entry
+from rehab.plans.recording import TakenEntryError, record_entry
 
 from .planned import dose_text
 from .standing import Standing
@@ -61,4 +62,8 @@ def swap_exercise(
 ) -> Followed:
     """Exchange an exercise for another of its dose class; the engine lets nothing else through."""
     entry = Swap(str(entry_id), standing.day, exercise_id, for_id, reason)
-    return record_entry(plan=standing.plan, entry=entry, actor=standing.plan.runner, now=now)
+    given: dict[str, Any] = {"plan": standing.plan, "actor": standing.plan.runner, "now": now}
+    try:
+        return record_entry(entry=entry, **given)
+    except TakenEntryError:
+        return record_entry(entry=replace(entry, id=str(uuid4())), **given)

@@ -54,6 +54,14 @@ def course_of(plan: Plan) -> Course:
     return from_plain(Course, plan.course) if plan.course else begin(frame_of(plan))
 
 
+def course_or_none(plan: Plan) -> Course | None:
+    """Where the plan stands; None for one that cannot be followed."""
+    try:
+        return course_of(plan)
+    except NoStartError:
+        return None
+
+
 def day_of(plan: Plan, today: date) -> int:
     """The plan's day: 0 on its first."""
     return max(0, (today - plan.started_on).days)

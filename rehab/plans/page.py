@@ -16,12 +16,12 @@ from rehab.library.selectors import advice_texts
 
 from .daypart import day_parts
 from .decisions import decided, decision_rows, wording_of
-from .following import course_of
+from .following import course_or_none
 from .foreseeing import freshen_outlook
 from .models import Lock, Plan, PlanPage, PlanPhase, Prescription
 from .path import about_words, path_rows
 from .reasons import cause_words, reason_rows
-from .running import allowance_rule, running_now, stages
+from .running import RunningText, allowance_rule, running_now, running_text, stages
 from .weekview import week_of
 from .words import HEADINGS, PHASES, caution_for, confidence_words, dose_words
 
@@ -98,7 +98,7 @@ def page_context(plan: Plan, units: str) -> dict[str, Any]:
     now = [dose for dose in doses if dose.phase == plan.phase]
     session = [dose for dose in now if dose.role == ROLE.EXERCISE]
     current = next(phase for phase in phases if phase.phase == plan.phase)
-    course = course_of(plan)
+    course = course_or_none(plan)
     return {
         "plan": plan,
         "pattern": _pattern(plan),
@@ -109,7 +109,7 @@ def page_context(plan: Plan, units: str) -> dict[str, Any]:
         "exercises": _exercises(plan, session),
         "moving": [{"dose": dose, "words": dose_words(dose)} for dose in _moving(now)],
         "later": _later(plan, phases, doses),
-        "run": running_now(plan, course, allowance_rule(reasons), units),
+        "run": _run(plan, course, allowance_rule(reasons), units),
         "run_is_locked": any(lock.cause == Lock.Cause.RUNNING and not lock.lifted_at for lock in plan.locks.all()),
         "stages": stages(plan, _stage(plan, course)),
         "stage": _stage(plan, course),
@@ -127,8 +127,13 @@ def _pattern(plan: Plan) -> str:
     return f"{what} It guides the choice of exercises and is no diagnosis.{mixed}"
 
 
-def _stage(plan: Plan, course: Course) -> int:
-    return plan.entry_stage if course.stage is None else course.stage
+def _run(plan: Plan, course: Course | None, rule: str, units: str) -> RunningText:
+    """The running card; without a course what the intake allowed."""
+    return running_text(plan, rule, units) if course is None else running_now(plan, course, rule, units)
+
+
+def _stage(plan: Plan, course: Course | None) -> int:
+    return plan.entry_stage if course is None or course.stage is None else course.stage
 
 
 def _exercises(plan: Plan, session: Iterable[Prescription]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from .models import Plan, PlanPhase
 from .words import PHASES, criterion_words
 
 
-def path_rows(plan: Plan, phases: Iterable[PlanPhase], course: Course) -> list[dict[str, Any]]:
+def path_rows(plan: Plan, phases: Iterable[PlanPhase], course: Course | None) -> list[dict[str, Any]]:
     """The phases in order, each with its state; a plan that has moved says since when, and no forecast weeks."""
     weeks = {phase.phase: phase.weeks for phase in phases}
     moves = plan.events.filter(subject="phase", step__gt="").values_list("after", flat=True)
@@ -30,7 +30,7 @@ def path_rows(plan: Plan, phases: Iterable[PlanPhase], course: Course) -> list[d
             first = last + 1
         if moves:
             about = about_words(weeks.get(number, 0)).capitalize()
-            span = _since(plan, course, entered[number]) if state == "now" else about
+            span = _since(plan, course, entered[number]) if state == "now" and course else about
         path.append(
             {
                 "number": number,

@@ -26,13 +26,17 @@ class StaleEntryError(ValueError):
     """What was written down on an earlier day is corrected, with a note, not edited."""
 
 
+class TakenEntryError(ValueError):
+    """The id belongs to an entry of another kind: what stands there is never written over."""
+
+
 @transaction.atomic
 def record_entry(
     *, plan: Plan, entry: Entry, actor: User | None, now: datetime, corrects: bool = False, note: str = ""
 ) -> Followed:
     """Write an entry down and let the plan follow it. The same entry sent twice counts once.
 
-    An entry of a known id is an edit of the same day; one of an earlier day needs `corrects`.
+    An entry of a known id is an edit of the same day; one of an earlier day needs `corrects`, and its kind stays.
     """
     kept = Plan.objects.select_for_update(of=("self",)).select_related("protocol", "snapshot").get(pk=plan.pk)
     if not kept.is_open:
@@ -41,7 +45,9 @@ def record_entry(
     before = Followed(course, recent_log(kept, max(course.day, entry.day)))
     row, old = _row(kept, entry, actor, now, note)
     if old is not None:
-        if (old.kind, old.body) == (row.kind, row.body):
+        if old.kind != row.kind:
+            raise TakenEntryError(entry.id)
+        if old.body == row.body:
             return before
         if not corrects and timezone.localdate(old.made_at) < timezone.localdate(now):
             raise StaleEntryError(entry.id)

@@ -21,7 +21,7 @@ from rehab.engine.progress.log import Contact, Shut
 from rehab.engine.report import plain_reason, report
 from rehab.library.snapshots import snapshot_id_of
 
-from .following import beginnings, day_of
+from .following import NoStartError, beginnings, day_of
 from .models import ClinicianContact, Lock, Plan, PlanEvent, PlanPhase, Prescription
 from .recording import record_entry
 from .writing import dose_fields
@@ -134,7 +134,10 @@ def lock_open_plan(*, runner: User, tier: str, flags: Iterable[str], now: dateti
     if held is not None and held.tier == tier and set(flags) <= set(held.flags):
         return plan
     entry = Shut(str(uuid.uuid4()), day_of(plan, today), tier, tuple(flags))
-    record_entry(plan=plan, entry=entry, actor=runner, now=now)
+    try:
+        record_entry(plan=plan, entry=entry, actor=runner, now=now)
+    except NoStartError:  # no log to write into; it is closed to exercise all the same
+        Lock.objects.create(plan=plan, cause=Lock.Cause.SAFETY, tier=tier, flags=list(entry.flags), placed_at=now)
     return plan
 
 

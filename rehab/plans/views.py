@@ -20,6 +20,7 @@ from . import page, selectors, services
 from .following import day_of
 from .forms import ContactForm
 from .models import Lock, Plan
+from .recording import PlanClosedError
 
 OPENED_BY_CONTACT = {Lock.Cause.CONTACT, Lock.Cause.PROGRESS}
 
@@ -83,8 +84,16 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     since = max(plan.started_on, timezone.localdate(max(placed)))
     form = ContactForm(request.POST if request.method == "POST" else None, since=since, today=today)
     if form.is_valid():
-        services.record_contact(plan=plan, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, "Recorded. Thank you.")
-        return redirect("plans:current")
+        return _recorded(request, plan, form)
     context = {"form": form, "plan": plan}
     return render(request, "plans/contact.html", context, status=422 if form.is_bound else 200)
+
+
+def _recorded(request: HttpRequest, plan: Plan, form: ContactForm) -> HttpResponse:
+    try:
+        services.record_contact(plan=plan, now=timezone.now(), **form.cleaned_data)
+    except PlanClosedError:
+        messages.info(request, "This plan was closed while the page was open, so nothing was recorded in it.")
+    else:
+        messages.success(request, "Recorded. Thank you.")
+    return redirect("plans:current")

@@ -8,9 +8,10 @@ from django.test import Client
 from accounts.models import User
 from rehab.engine.progress.course import Cause
 from rehab.intake.models import Intake, RaisedFlag
-from rehab.plans.following import course_of
+from rehab.plans.following import course_of, recent_log
 from rehab.plans.models import Lock, LogEntry, Plan
 from tests.checkins.logging import READY, entries, plan_on_day, safe, with_course
+from tests.checkins.running import logged
 from tests.intake.walking import runner, signed_in, submitted
 from tests.plans.making import text_of
 
@@ -151,6 +152,15 @@ def test_a_form_of_yesterday_sent_again_is_an_entry_of_today(client: Client, pla
     LogEntry.objects.filter(pk=row.pk).update(made_at=row.made_at.replace(year=2020), body={**row.body, "day": 1})
     assert client.post("/safety/", safe(rf_bladder="yes", **sent)).headers["Location"] == "/intake/result/"
     assert Lock.objects.get(plan=plan).cause == "safety"
+
+
+def test_safety_answers_write_over_no_run(client: Client, plan: Plan) -> None:
+    """With the id of a run they get one of their own, and are heard."""
+    run = logged(plan, 5)
+    assert client.post("/safety/", safe(rf_bladder="yes", entry=run.id)).headers["Location"] == "/intake/result/"
+    assert Lock.objects.get(plan=plan).cause == "safety"
+    assert recent_log(plan, 5).runs == (run,)
+    assert entries("recheck")[0].entry_id != run.id
 
 
 def test_the_way_back_is_for_those_who_stay_well(client: Client) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.models import User
 from rehab.checkins.swaps import swap_of
-from rehab.engine.progress.log import FlareReport
+from rehab.engine.progress.log import FlareReport, Run
 from rehab.plans.following import course_of
 from rehab.plans.models import LogEntry, Plan
 from tests.checkins.days import logged, plan_since, standing_now
@@ -62,6 +62,16 @@ def test_sent_twice_it_is_done_once(ada: User) -> None:
     for _ in range(2):
         assert _send(client, id_, other=other, entry=entry).headers["Location"] == "/today/"
     assert LogEntry.objects.count() == 1
+
+
+def test_a_swap_writes_over_nothing_of_another_kind(ada: User) -> None:
+    """With the id of something else it gets one of its own."""
+    id_, other = _swappable(ada)
+    run = Run(str(uuid.uuid4()), 0, 5)
+    logged(Plan.objects.get(), run)
+    assert _send(signed_in(ada), id_, other=other, entry=run.id).headers["Location"] == "/today/"
+    assert standing_now(ada).log.runs == (run,)
+    assert other in _in_use()
 
 
 @pytest.mark.parametrize(

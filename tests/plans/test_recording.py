@@ -15,14 +15,14 @@ from accounts.models import User
 from rehab.engine.progress.course import Cause
 from rehab.engine.progress.doses import prescribed
 from rehab.engine.progress.following import replay
-from rehab.engine.progress.log import CheckIn, Entry, Mark, Rating, Recheck, Session
+from rehab.engine.progress.log import CheckIn, Entry, Mark, Rating, Recheck, Run, Session
 from rehab.engine.progress.plain import to_plain
 from rehab.engine.progress.sessions import STOPS
 from rehab.library.models import Exercise
 from rehab.library.models.exercise import Level
 from rehab.plans.following import course_of, entries, frame_of, log_rows, recent_log
 from rehab.plans.models import LogEntry, Plan
-from rehab.plans.recording import PlanClosedError, StaleEntryError, record_entry
+from rehab.plans.recording import PlanClosedError, StaleEntryError, TakenEntryError, record_entry
 from tests.intake.walking import runner
 from tests.plans.making import plan_of
 
@@ -148,6 +148,17 @@ def test_nothing_is_written_into_a_closed_plan() -> None:
     with pytest.raises(PlanClosedError):
         _record(old, Rating("rating-0", 0, 1, 2, 2), ada)
     assert not LogEntry.objects.exists()
+
+
+def test_an_entry_of_another_kind_takes_no_place() -> None:
+    """What was written down stays in the log; the id is refused."""
+    ada = runner()
+    plan = plan_of(ada)
+    run = Run(str(uuid.uuid4()), 0, 5)
+    _record(plan, run, ada)
+    with pytest.raises(TakenEntryError):
+        _record(plan, Recheck(run.id, 0, _safe(plan)), ada)
+    assert recent_log(plan, 0).runs == (run,)
 
 
 def test_a_red_flag_locks_the_plan_in_the_same_transaction() -> None:

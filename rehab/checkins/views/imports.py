@@ -23,6 +23,7 @@ from ..importpage import TOO_BIG, preview, taken_words
 from ..limiting import count_import
 from ..runfiles.reading import RunFileError, read_runs
 from .runs import own_log
+from .standing import needs_start
 
 HELD = "run_file"
 RUN_OUT = "What this file held is no longer kept. Choose the file again."
@@ -31,6 +32,7 @@ TOO_OFTEN = "Those were many files in one hour. Wait a while, or put your runs i
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
+@needs_start
 def run_import(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is read, its runs are held for an hour, and the file is forgotten."""
     user = cast(User, request.user)
@@ -64,6 +66,7 @@ def _ask(request: HttpRequest, form: FileForm, problem: str = "", status: int = 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
+@needs_start
 def run_import_check(request: HttpRequest) -> HttpResponse:
     """What the file holds, with what is known already; the ticked runs are written down."""
     log = own_log(request)

@@ -15,12 +15,17 @@ from django.utils import timezone
 from accounts.models import User
 from rehab.intake.keeping import owner_token, take_kept
 from rehab.plans import selectors
+from rehab.plans.following import NoStartError
 from rehab.plans.models import Lock, Plan
+from rehab.plans.recording import PlanClosedError
 
 from ..questions import safety_rows
 from ..rechecking import recheck, recheck_emergency
 
 View = Callable[..., HttpResponse]
+CLOSED = "Your plan was closed while this page was open, so nothing was saved into it."
+HEARD = "Your safety answers were checked with your present plan."
+ASKED = "Please answer the safety questions once more, so that they count."
 
 
 def follows_plan(view: View) -> View:
@@ -32,15 +37,17 @@ def follows_plan(view: View) -> View:
         if plan is None:
             return redirect("intake:home")
         if plan.snapshot_id is None:
-            messages.info(
-                request, "This plan was made before plans could be followed. A new intake makes one that can."
-            )
-            return redirect("plans:current")
+            return without_start(request, plan)
         if is_shut_now(request, plan):
             return redirect("plans:current")
-        if Lock.Cause.SAFETY in open_causes(plan):
-            return _still_screened(request, plan)
-        return view(request, plan, *args, **kwargs)
+        try:
+            if Lock.Cause.SAFETY in open_causes(plan):
+                return _still_screened(request, plan)
+            return view(request, plan, *args, **kwargs)
+        except PlanClosedError:
+            return closed_meanwhile(request, plan)
+        except NoStartError:
+            return without_start(request, plan)
 
     return found
 
@@ -61,14 +68,52 @@ def is_shut_now(request: HttpRequest, plan: Plan) -> bool:
     return Lock.Cause.SAFETY in open_causes(plan) and request.method != "POST"
 
 
+def without_start(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """The plan cannot be followed: it can be read, and the check for everybody hears what was said of safety."""
+    if _given(request, plan):
+        messages.info(request, f"This plan cannot be followed, so nothing was saved into it. {ASKED}")
+        return redirect("intake:public_check")
+    messages.info(request, "This plan was made before plans could be followed. A new intake makes one that can.")
+    return redirect("plans:current")
+
+
+def closed_meanwhile(request: HttpRequest, old: Plan) -> HttpResponse:
+    """The plan was closed between reading and writing: what was said of safety is heard by the present one."""
+    plan = selectors.open_plan(cast(User, request.user))
+    if not _given(request, old):
+        messages.info(request, CLOSED)
+        return redirect("plans:current")
+    try:
+        if plan is not None and plan.snapshot_id is not None:
+            return _heard_by(request, plan)
+    except (PlanClosedError, NoStartError):  # the check for everybody needs no plan
+        pass
+    messages.info(request, f"{CLOSED} {ASKED}")
+    return redirect("intake:public_check")
+
+
+def _heard_by(request: HttpRequest, plan: Plan) -> HttpResponse:
+    is_shut = _screened(request, plan)
+    is_whole = is_shut or _given(request, plan).keys() == safety_rows(plan).keys()
+    messages.info(request, f"{CLOSED} {HEARD if is_whole else ASKED}")
+    return redirect("intake:result" if is_shut else "plans:current" if is_whole else "checkins:safety")
+
+
 def _still_screened(request: HttpRequest, plan: Plan) -> HttpResponse:
     """What an old tab sends to a shut plan opens nothing, but its safety answers are heard."""
-    rows = safety_rows(plan)
-    given = {key: said for key in rows if (said := request.POST.get(key, "")) in ("yes", "no", "not_sure")}
-    screen = recheck if len(given) == len(rows) else recheck_emergency
+    return redirect("intake:result" if _screened(request, plan) else "plans:current")
+
+
+def _screened(request: HttpRequest, plan: Plan) -> bool:
+    """Hear the safety answers that were sent, whole or not; whether the plan is shut by them."""
+    given = _given(request, plan)
+    screen = recheck if given.keys() == safety_rows(plan).keys() else recheck_emergency
     sent_id, now = request.POST.get("entry", ""), timezone.now()
-    heard = screen(plan=plan, given=given, sent_id=sent_id, now=now, today=timezone.localdate())
-    return redirect("intake:result" if heard else "plans:current")
+    return screen(plan=plan, given=given, sent_id=sent_id, now=now, today=timezone.localdate())
+
+
+def _given(request: HttpRequest, plan: Plan) -> dict[str, str]:
+    return {key: said for key in safety_rows(plan) if (said := request.POST.get(key, "")) in ("yes", "no", "not_sure")}
 
 
 def open_causes(plan: Plan) -> set[str]:

@@ -14,18 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import RUNNER, policy
 from accounts.models import User
-from rehab.plans.recording import PlanClosedError, StaleEntryError
+from rehab.plans.recording import PlanClosedError, StaleEntryError, TakenEntryError
 from rehab.plans.selectors import followed_plan
 
 from .. import runpage, runs
 from ..run_form import RunForm
 from ..runlog import RunLog, RunOf, run_log_of
+from .standing import needs_start
 
 PAGE = 30
 
 
 def own_log(request: HttpRequest) -> RunLog | None:
-    """The runs of the runner's own open plan; None without a plan."""
+    """The runs of the runner's own open plan; None without a plan, NoStartError for one that has no start."""
     plan = followed_plan(cast(User, request.user))
     return None if plan is None else run_log_of(plan, timezone.localdate())
 
@@ -40,6 +41,7 @@ def _own_run(request: HttpRequest, run: UUID) -> tuple[RunLog, RunOf]:
 
 @require_safe
 @policy(RUNNER)
+@needs_start
 def run_list(request: HttpRequest) -> HttpResponse:
     """Whether a run is open today and how far; the runs, newest first."""
     log = own_log(request)
@@ -52,6 +54,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @policy(RUNNER)
+@needs_start
 def run_detail(request: HttpRequest, run: UUID) -> HttpResponse:
     """One run, and what the rule made of it."""
     log, found = _own_run(request, run)
@@ -60,6 +63,7 @@ def run_detail(request: HttpRequest, run: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
+@needs_start
 def run_new(request: HttpRequest) -> HttpResponse:
     """Write a run down; what it passes is said once before it is saved."""
     log = own_log(request)
@@ -71,6 +75,7 @@ def run_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
+@needs_start
 def run_change(request: HttpRequest, run: UUID) -> HttpResponse:
     """Change a run: freely on the day it was written down, later as a correction with a note."""
     log, old = _own_run(request, run)
@@ -96,7 +101,7 @@ def _save(request: HttpRequest, form: RunForm) -> HttpResponse | None:
     except StaleEntryError:
         messages.info(request, "This run was written down on an earlier day. Change it here.")
         return redirect("checkins:run_change", run.id)
-    except (PlanClosedError, runs.TakenError):
+    except (PlanClosedError, TakenEntryError):
         form.add_error(None, "This form is out of date. Open it again, and write the run down once more.")
         return None
     return redirect("checkins:run", run.id)
@@ -118,6 +123,7 @@ def _warned(form: RunForm) -> dict[str, Any]:
 
 @require_POST
 @policy(RUNNER)
+@needs_start
 def run_warning(request: HttpRequest) -> HttpResponse:
     """What a typed run would pass, before it is saved. Writes nothing."""
     log = own_log(request)

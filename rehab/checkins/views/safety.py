@@ -16,12 +16,14 @@ from accounts.access import RUNNER, policy
 from accounts.models import User
 from rehab.intake.keeping import keeps_answers_of
 from rehab.plans import selectors
+from rehab.plans.following import NoStartError
 from rehab.plans.models import Plan
+from rehab.plans.recording import PlanClosedError
 
 from .. import calming, rechecking
 from ..questions import safety_rows
 from ..safety_form import FLARE, FlareForm, RecheckForm, WayBackForm
-from .own import fill_kept, follows_plan, is_shut_now, open_causes
+from .own import ASKED, closed_meanwhile, fill_kept, follows_plan, is_shut_now, open_causes, without_start
 
 REFERRAL = "intake:result"
 
@@ -45,7 +47,18 @@ def safety(request: HttpRequest) -> HttpResponse:
     """Something changed: the safety questions again. Without an open plan the check for everybody serves."""
     plan = selectors.open_plan(cast(User, request.user))
     if plan is None or plan.snapshot_id is None or is_shut_now(request, plan):
+        if request.method == "POST":
+            messages.info(request, ASKED)
         return redirect("intake:public_check")
+    try:
+        return _checked(request, plan)
+    except PlanClosedError:
+        return closed_meanwhile(request, plan)
+    except NoStartError:
+        return without_start(request, plan)
+
+
+def _checked(request: HttpRequest, plan: Plan) -> HttpResponse:
     form = form_of(RecheckForm, request, plan)
     if form.is_valid():
         before = open_causes(plan)
@@ -58,8 +71,7 @@ def safety(request: HttpRequest) -> HttpResponse:
 
 
 def _said(plan: Plan, before: set[str]) -> str:
-    after = open_causes(cast(Plan, selectors.open_plan(plan.runner)))
-    if after - before:
+    if set(plan.locks.filter(lifted_at=None).values_list("cause", flat=True)) - before:
         return "Recorded. One answer is new: read below what waits for a clinician."
     return "Recorded. There is no new warning sign in these answers. Your plan goes on."
 

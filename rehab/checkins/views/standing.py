@@ -39,3 +39,16 @@ def with_standing(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             return redirect("checkins:today")
 
     return found
+
+
+def needs_start(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead to the plan where it has no start to follow it from; a part of a page is left as it is."""
+
+    @wraps(view)
+    def found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NoStartError:
+            return HttpResponse(status=204) if request.headers.get("HX-Request") else redirect("plans:current")
+
+    return found
