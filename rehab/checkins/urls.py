@@ -24,7 +24,7 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/rating/", today.rating, name="rating"),
     path("today/session/", session.session, name="session"),
-    path("today/session/<int:day>/", session.session, name="session_of"),
+    path("today/session/<int:day>/", session.session_of, name="session_of"),
     path("today/swap/<slug:exercise>/", swap.swap, name="swap"),
     path("progress/", progress.progress, name="progress"),
 ]

@@ -16,6 +16,7 @@ from accounts.models import User
 from rehab.checkins.models import ImportedRun, ProgressPage
 from rehab.plans.models import Plan, PlanPage
 from tests.intake.walking import runner, signed_in
+from tests.plans.making import text_of
 
 from .running import logged, older_plan, runs_of
 from .uploads import CHECK, at, confirm, one_run, table, text_in, upload
@@ -134,6 +135,16 @@ def test_pain_is_asked_of_the_last_two_days_alone(plan: Plan, client: Client) ->
     confirm(client, pain_1="7", pain_0="3")
     assert [run.get("pain") for run in runs_of(plan)] == [None, 7]
     assert plan.events.filter(step="run", rule="RR3").exists()
+
+
+def test_each_question_about_pain_names_its_run(plan: Plan, client: Client) -> None:
+    """Two runs of one file are told apart by day and time, also by ear."""
+    days = [at(plan, day) for day in (19, 20)]
+    upload(client, table(*((f"{day:%Y-%m-%d} 00:0{n}", 3, 18) for n, day in enumerate(days))))
+    labels = re.findall(r'<label[^>]*for="id_pain_\d">(.*?)</label>', client.get(CHECK).content.decode())
+    assert len(labels) == 2
+    for day, label in zip(reversed(days), labels, strict=True):
+        assert f"{day:%A} {day.day} {day:%B}" in text_of(label)
 
 
 def test_what_is_not_ticked_is_not_taken(plan: Plan, client: Client) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from rehab.intake.keeping import owner_token
@@ -59,6 +62,52 @@ def test_a_later_screen_comes_back_with_every_choice(ada: User) -> None:
     page = _back(late, ada, "/check-in/3/")
     assert "Go on, she said" in page
     assert page.count("checked") == 3
+
+
+def test_a_typed_run_comes_back(ada: User) -> None:
+    """Every field of it, with the id that keeps it one run; nothing is logged yet."""
+    client, id_ = Client(), str(uuid.uuid4())
+    sent = {"entry_id": id_, "on": timezone.localdate().isoformat(), "distance": "5.25", "time": "31:10", "pain": "3"}
+    sent |= {"where": ["spine", "knee"], "spread": "no", "sharp_spot": "no", "owner": owner_token(ada)}
+    assert client.post("/runs/new/", sent).headers["Location"] == "/account/login/?next=/runs/new/"
+    page = _back(client, ada, "/runs/new/")
+    assert KEPT in page
+    for value in (id_, "5.25", "31:10"):
+        assert f'value="{value}"' in page
+    assert page.count("checked") == 5
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/today/session/", "/today/session/8/"])
+def test_a_session_comes_back_in_the_way_it_was_logged(ada: User, address: str) -> None:
+    """Its part of the page is open and filled in; the next look begins anew."""
+    client, page = Client(), signed_in(ada).get(address).content.decode()
+    assert page.count('name="owner"') == page.count('name="way"')
+    (name,) = re.findall(r'name="(minutes-[^"]+)"', page[page.index('value="walk"') :])[:1]
+    sent = {"way": "walk", "seen": "0", name: "17", "owner": owner_token(ada)}
+    assert client.post(address, sent).headers["Location"] == f"/account/login/?next={address}"
+    page = _back(client, ada, address)
+    assert KEPT in page
+    assert page.count('value="17"') == 1
+    assert page.index('value="17"') > page.index('value="walk"')
+    assert not LogEntry.objects.exists()
+    assert 'value="17"' not in client.get(address).content.decode()
+
+
+def test_a_chosen_swap_comes_back(ada: User) -> None:
+    """With both choices."""
+    here = signed_in(ada)
+    links = re.findall(r'href="(/today/swap/[^"]+)"', here.get("/today/").content.decode())
+    pages = {link: here.get(link).content.decode() for link in links}
+    address = next(link for link, page in pages.items() if 'name="other"' in page)
+    found = re.search(r'name="other"[^>]*value="([^"]+)"', pages[address])
+    assert found
+    client = Client()
+    sent = {"entry": str(uuid.uuid4()), "other": found[1], "reason": "kit", "owner": owner_token(ada)}
+    assert client.post(address, sent).headers["Location"] == f"/account/login/?next={address}"
+    page = _back(client, ada, address)
+    assert KEPT in page
+    assert page.count("checked") == 2
 
 
 def test_what_is_somebody_elses_is_dropped_unseen(ada: User) -> None:

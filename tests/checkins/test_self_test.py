@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import User
 from rehab.checkins import selftest
@@ -43,6 +45,16 @@ def plan(ada: User) -> Plan:
 @pytest.fixture
 def client(ada: User, plan: Plan) -> Client:
     return signed_in(ada)
+
+
+def test_the_measures_of_a_test_are_one_group(client: Client) -> None:
+    """Each group is named after its test, so that "pain" is never without one."""
+    page = client.get("/self-test/").content.decode()
+    for guide in GUIDES.values():
+        if guide.measures:
+            legend = f'<legend class="visually-hidden">{escape(guide.title)}: what you measured</legend>'
+            group = page[page.index(legend) :].split("</fieldset>")[0]
+            assert re.findall(r'name="([^"]+)"', group) == [measure.name for measure in guide.measures]
 
 
 def _states(plan: Plan, days: int = 0) -> dict[str, str]:

@@ -161,6 +161,30 @@ def test_the_card_is_swapped_in_place(ada: User) -> None:
     assert page.count("hx-swap-oob") == 2
 
 
+def test_a_tap_after_midnight_says_why_it_did_nothing(ada: User) -> None:
+    """The card of a morning that is over comes back as today's, with the reason, in an answer the page swaps in."""
+    plan_since(ada, 2)
+    given = {"day": 1, "morning": 2}
+    response = signed_in(ada).post("/today/rating/", given, headers={"HX-Request": "true"})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "<html" not in page
+    assert page.count("That morning is over. Rate this one instead.") == 2  # in the card, and in the live region
+    assert 'name="day" value="2"' in page
+    assert "Saved" not in page
+    assert not LogEntry.objects.exists()
+
+
+def test_a_tap_of_an_old_tab_leads_to_the_whole_page(ada: User) -> None:
+    """Where the plan is shut or gone, no page is put into the card."""
+    client, part = signed_in(ada), {"HX-Request": "true"}
+    response = client.post("/today/rating/", {"day": 0, "morning": 2}, headers=part)
+    assert response.headers["HX-Redirect"] == "/intake/"
+    logged(plan_since(ada, 3), Shut("s", 3, "urgent_24_48h", ("F05",)))
+    response = client.post("/today/rating/", {"day": 3, "morning": 2}, headers=part)
+    assert response.headers["HX-Redirect"] == "/plan/"
+
+
 def test_opening_today_writes_nothing(ada: User) -> None:
     """Neither an entry nor the course, whatever days have passed."""
     plan = plan_since(ada, 12)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.forms import MultipleChoiceField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -55,7 +55,11 @@ def follows_plan(view: View) -> View:
 def fill_kept(request: HttpRequest, form: Any) -> Any:
     """Show again what was sent after the session had ended: unsaved, until it is sent once more."""
     form.owner = owner_token(cast(User, request.user))
-    kept = take_kept(request, cast(User, request.user))
+    return show_kept(request, form, take_kept(request, cast(User, request.user)))
+
+
+def show_kept(request: HttpRequest, form: Any, kept: QueryDict | None) -> Any:
+    """Fill what was kept into its form, and say so."""
     if kept is not None:
         several = {name for name, field in form.fields.items() if isinstance(field, MultipleChoiceField)}
         form.initial |= {name: kept.getlist(name) if name in several else kept[name] for name in kept}

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import RUNNER, policy
 from accounts.models import User
+from rehab.intake.keeping import keeps_answers_of
 from rehab.plans.recording import PlanClosedError, StaleEntryError, TakenEntryError
 from rehab.plans.selectors import followed_plan
 
 from .. import runpage, runs
 from ..run_form import RunForm
 from ..runlog import RunLog, RunOf, run_log_of
+from .own import fill_kept
 from .standing import needs_start
 
 PAGE = 30
@@ -61,6 +63,7 @@ def run_detail(request: HttpRequest, run: UUID) -> HttpResponse:
     return render(request, "checkins/runs/run.html", runpage.run_page(log, found))
 
 
+@keeps_answers_of("checkins:run_new")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
 @needs_start
@@ -69,10 +72,11 @@ def run_new(request: HttpRequest) -> HttpResponse:
     log = own_log(request)
     if log is None:
         return redirect("intake:home")
-    form = RunForm(request.POST if request.method == "POST" else None, log=log)
+    form = fill_kept(request, RunForm(request.POST if request.method == "POST" else None, log=log))
     return _save(request, form) or _show(request, form)
 
 
+@keeps_answers_of("checkins:run_change")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
 @needs_start
@@ -81,7 +85,7 @@ def run_change(request: HttpRequest, run: UUID) -> HttpResponse:
     log, old = _own_run(request, run)
     is_late = timezone.localdate(log.written[old.id].made_at) < log.today
     sent = request.POST if request.method == "POST" else None
-    form = RunForm(sent, log=log, old=old, needs_note=is_late)
+    form = fill_kept(request, RunForm(sent, log=log, old=old, needs_note=is_late))
     return _save(request, form) or _show(request, form)
 
 

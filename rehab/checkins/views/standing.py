@@ -9,9 +9,11 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from rehab.intake.keeping import back_to
 from rehab.plans.following import NoStartError
 from rehab.plans.recording import PlanClosedError, StaleEntryError
 from rehab.plans.selectors import followed_plan
@@ -28,15 +30,17 @@ def with_standing(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     def found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         plan = followed_plan(cast(User, request.user))
         if plan is None:
-            return redirect("intake:home")
+            return back_to(request, reverse("intake:home"))
         try:
             standing = standing_of(plan, timezone.localdate())
-            return redirect("plans:current") if standing.is_shut else view(request, standing, *args, **kwargs)
+            if not standing.is_shut:
+                return view(request, standing, *args, **kwargs)
         except NoStartError:
-            return redirect("plans:current")
+            pass
         except (PlanClosedError, StaleEntryError):
             messages.info(request, CHANGED)
-            return redirect("checkins:today")
+            return back_to(request, reverse("checkins:today"))
+        return back_to(request, reverse("plans:current"))
 
     return found
 

@@ -9,13 +9,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import RUNNER, policy
+from rehab.intake.keeping import keeps_answers_of
 
 from ..standing import Standing
 from ..swap_forms import SwapForm
 from ..swaps import swap_exercise, swap_of
+from .own import fill_kept
 from .standing import with_standing
 
 
+@keeps_answers_of("checkins:swap")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
 @with_standing
@@ -27,7 +30,7 @@ def swap(request: HttpRequest, standing: Standing, exercise: str) -> HttpRespons
             return redirect("checkins:today")
         raise Http404
     now, others = found
-    form = SwapForm(others, request.POST if request.method == "POST" else None)
+    form = fill_kept(request, SwapForm(others, request.POST if request.method == "POST" else None))
     if form.is_valid():
         given = {"for_id": form.cleaned_data["other"], "reason": form.cleaned_data["reason"]}
         entry = form.cleaned_data["entry"]

@@ -40,8 +40,10 @@ def _show(request: HttpRequest, standing: Standing, problem: str = "") -> HttpRe
 def rating(request: HttpRequest, standing: Standing) -> HttpResponse:
     """One tap; answers with the card again where the page can swap it."""
     form = RatingForm(request.POST, today=standing.day)
+    is_part = bool(request.headers.get("HX-Request"))
     if not form.is_valid():
-        return _show(request, standing, str(next(iter(form.errors.values()))[0]))
+        problem = str(next(iter(form.errors.values()))[0])
+        return _card(request, standing, problem=problem) if is_part else _show(request, standing, problem)
     has_moved = False
     if given := form.given():
         has_moved = rate_day(plan=standing.plan, day=form.cleaned_data["day"], given=given, now=timezone.now())
@@ -49,9 +51,15 @@ def rating(request: HttpRequest, standing: Standing) -> HttpResponse:
         request.session[SKIPPED] = standing.today.isoformat()
     if has_moved:
         messages.info(request, MOVED)
-    if not request.headers.get("HX-Request"):
+    if not is_part:
         return redirect("checkins:today")
     if has_moved:  # more than the card is other than before
         return HttpResponse(headers={"HX-Refresh": "true"})
-    fresh = standing_of(standing.plan, standing.today)
-    return render(request, "checkins/_rated.html", {"is_fresh": True, **today_page(fresh, has_skipped=not given)})
+    return _card(request, standing_of(standing.plan, standing.today), is_skipped=not given)
+
+
+def _card(request: HttpRequest, standing: Standing, *, is_skipped: bool = False, problem: str = "") -> HttpResponse:
+    """The card as it is now; a problem is said in it, for the page swaps in nothing but an answer of 200."""
+    has_skipped = is_skipped or request.session.get(SKIPPED) == standing.today.isoformat()
+    context = {"is_fresh": True, "problem": problem, **today_page(standing, has_skipped=has_skipped)}
+    return render(request, "checkins/_rated.html", context)
