@@ -69,11 +69,13 @@ def progress_html(*, plan: Plan, day: int, period: str, units: str) -> SafeStrin
     chosen = period if period in PERIODS else USUAL
     seen = getattr(plan, "outlook", None)
     foreseen = f"{seen.revision}.{seen.number}.{seen.day}" if seen is not None else "-"
-    key = f"{LAYOUT}.{plan.revision}.{getattr(plan, 'log_number', 0)}.{day}.{foreseen}.{units}.{library_stamp()}"
+    stamp, number = library_stamp(), getattr(plan, "log_number", 0)
+    key = f"{LAYOUT}.{plan.revision}.{number}.{day}.{foreseen}.{units}.{stamp}"
     page = ProgressPage.objects.filter(plan=plan, period=chosen).first()
     if page is None or page.key != key:
-        freshen_outlook(plan, getattr(plan, "log_number", 0), day)
-        html = render_to_string("checkins/_progress_page.html", progress_context(plan, day, chosen, units))
+        freshen_outlook(plan, number, day)
+        context = progress_context(plan, day, chosen, units, stamp)
+        html = render_to_string("checkins/_progress_page.html", context)
         page = ProgressPage(plan=plan, period=chosen, key=key, html=html)
         ProgressPage.objects.bulk_create(
             [page], update_conflicts=True, unique_fields=["plan", "period"], update_fields=["key", "html"]
@@ -81,9 +83,10 @@ def progress_html(*, plan: Plan, day: int, period: str, units: str) -> SafeStrin
     return mark_safe(page.html)  # noqa: S308 it came out of our own template, where everything was escaped
 
 
-def progress_context(plan: Plan, day: int, period: str, units: str) -> dict[str, Any]:
+def progress_context(plan: Plan, day: int, period: str, units: str, stamp: str = "") -> dict[str, Any]:
     """Finished values for the template."""
     whole = Plan.objects.select_related("protocol", "snapshot", "outlook").get(pk=plan.pk)
+    whole.runner = plan.runner
     periods = [{"key": key, "text": text, "is_chosen": key == period} for key, text in PERIODS.items()]
     since, dates = _since(day, period), Days(whole.started_on)
     found: dict[str, Any] = {"periods": periods, "first": dates.on(since), "last": dates.on(day)}
@@ -97,7 +100,7 @@ def progress_context(plan: Plan, day: int, period: str, units: str) -> dict[str,
     events = decided(whole)
     moves = [(event["day"], event["subject"], event["before"], event["after"]) for event in reversed(events)]
     moved = [(on, after) for on, about, before, after in moves if about == "phase" and before != after]
-    known = wording_of(whole.protocol_id)
+    known = wording_of(whole.protocol_id, stamp)
     decisions = decision_rows(whole, [event for event in events if event["day"] >= since][:MOST_DECISIONS], known)
     stored = stored_outlook(whole)
     return {

@@ -71,9 +71,9 @@ class Wording:
 _kept: dict[int, tuple[str, Wording]] = {}
 
 
-def wording_of(protocol_id: int) -> Wording:
-    """The words decisions are told in; read once for a process and an edition of the library."""
-    stamp = library_stamp()
+def wording_of(protocol_id: int, stamp: str = "") -> Wording:
+    """The words decisions are told in; read once for a process and an edition of the library, `stamp` if known."""
+    stamp = stamp or library_stamp()
     kept = _kept.get(protocol_id)
     if kept is None or kept[0] != stamp:
         kept = _kept[protocol_id] = (stamp, _read_wording(protocol_id))

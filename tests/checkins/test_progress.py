@@ -32,7 +32,7 @@ from tests.plans.years import plan_time, plan_with_days
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 ADDRESS = "/progress/"
-STORED, FRESH = 5, 12
+STORED, FRESH = 5, 10
 
 
 @contextmanager
@@ -180,7 +180,7 @@ def test_an_edit_of_the_library_makes_the_page_again(ada: User) -> None:
 
 @pytest.mark.slow
 def test_a_year_of_logs_costs_few_statements(ada: User) -> None:
-    """Five from store, twelve when it is made again after an entry; the plan page six; so for any time shown."""
+    """Five from store, ten when it is made again after an entry; the plan page six; so for any time shown."""
     plan_with_days(ada)
     assert LogEntry.objects.count() > 650
     client = signed_in(ada)
