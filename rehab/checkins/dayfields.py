@@ -163,7 +163,7 @@ def clearance_fields(catalog: Catalog) -> dict[str, Field]:
     return {"flags": Field("flags", choices(*(flag.id for flag in catalog.flags)), is_required=True)}
 
 
-def test_fields(catalog: Catalog) -> dict[str, Field]:
+def measure_fields(catalog: Catalog) -> dict[str, Field]:
     """The measures of the entry tests: seconds, repetitions, pain 0 to 10, or yes and no."""
     names = [test.needs.field for test in catalog.entry_tests if test.needs.field not in ("nprs_avg7", "run_lock")]
     return {name: Field(name, _measure(name)) for name in (*names, *BESIDE)}

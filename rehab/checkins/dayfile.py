@@ -31,8 +31,8 @@ from .dayfields import (
     checkin_fields,
     clearance_fields,
     flare_fields,
+    measure_fields,
     safety,
-    test_fields,
 )
 
 T = TypeVar("T")
@@ -152,7 +152,7 @@ class Reader:
         def make(id: str, day: int, **measures: Any) -> SelfTest:
             return SelfTest(id, day, measures)
 
-        return self._one(make, day, item, "test", test_fields(self.catalog))
+        return self._one(make, day, item, "test", measure_fields(self.catalog))
 
     def _clearance(self, day: int, item: Mapping[str, Any]) -> Clearance | None:
         def make(id: str, day: int, flags: tuple[str, ...]) -> Clearance:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from rehab.engine.progress import pain
 from rehab.engine.progress.course import Course, Frame
-from rehab.engine.progress.exits import test_results
+from rehab.engine.progress.exits import entry_results
 from rehab.engine.progress.log import Log, SelfTest
 from rehab.library.models import EntryTest
 from rehab.plans.following import course_today, day_of, frame_of, recent_log
@@ -61,7 +61,7 @@ class Tests:
         return all(found.is_passed for found in self.states)
 
 
-def tests_today(*, plan: Plan, today: date) -> Tests:
+def entry_tests_on(*, plan: Plan, today: date) -> Tests:
     """Where the runner's tests stand today; nothing is written."""
     day, frame = day_of(plan, today), frame_of(plan)
     log = recent_log(plan, day)
@@ -69,7 +69,7 @@ def tests_today(*, plan: Plan, today: date) -> Tests:
     refusal = _refusal(course, log, frame)
     if course.phase < FIRST_PHASE:
         return Tests(refusal, (), {})
-    results = test_results(course, log, frame)
+    results = entry_results(course, log, frame)
     rows = EntryTest.objects.filter(protocol_id=plan.protocol_id).order_by("position")
     states = tuple(_state(row, results.get(row.key, False), plan, log, course, frame) for row in rows)
     return Tests(refusal, states, _measured(log, day))
@@ -152,7 +152,7 @@ def record_tests(*, plan: Plan, measures: Mapping[str, Any], now: datetime, toda
     True if the safety questions have to be answered before anything else.
     """
     kept = Plan.objects.select_for_update(of=("self",)).select_related("protocol", "snapshot").get(pk=plan.pk)
-    found = tests_today(plan=kept, today=today)
+    found = entry_tests_on(plan=kept, today=today)
     if found.refusal:
         raise NotOfferedError(found.refusal)
     day = day_of(kept, today)

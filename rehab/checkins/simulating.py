@@ -13,7 +13,7 @@ from rehab.engine.progress.beginning import start_of
 from rehab.engine.progress.course import Course, Decision, Frame, Role
 from rehab.engine.progress.days import begin_day
 from rehab.engine.progress.doses import Dose, prescribed, swap_choices
-from rehab.engine.progress.exits import test_results
+from rehab.engine.progress.exits import entry_results
 from rehab.engine.progress.following import Followed, first_day, follow
 from rehab.engine.progress.log import Entry, Mark, Run, Session, Swap
 from rehab.engine.progress.ruling import common_facts
@@ -207,7 +207,7 @@ def _lock(course: Course) -> dict[str, list[str]] | None:
 def _metrics(walk: Walk) -> dict[str, Any]:
     course, log = walk.state.course, walk.state.log
     facts = common_facts(course, log, walk.frame)
-    return {**facts, "entry_tests": test_results(course, log, walk.frame)}
+    return {**facts, "entry_tests": entry_results(course, log, walk.frame)}
 
 
 def _event(decision: Decision) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from rehab.engine.conditions import Comparison, Value, is_true
 from rehab.engine.progress.course import RUN_PHASE, Cause, Course, Frame
-from rehab.engine.progress.exits import exit_facts, exit_of, test_results
+from rehab.engine.progress.exits import entry_results, exit_facts, exit_of
 from rehab.engine.progress.log import Log
 from rehab.engine.progress.training import Counted, sessions7
 
@@ -85,7 +85,7 @@ def checklist(course: Course, log: Log, frame: Frame) -> Checklist | None:
     if exit_ is None:
         return None
     facts = exit_facts(course, log, frame)
-    tests, sessions = test_results(course, log, frame), sessions7(course, log, frame, course.day)
+    tests, sessions = entry_results(course, log, frame), sessions7(course, log, frame, course.day)
     rows = [_with_unknown(_row(group, facts, tests), group, facts, sessions) for group in exit_.when.groups]
     rows.append(_days(course.day - course.phase_since, exit_.min_days))
     if course.phase == RUN_PHASE - 1 and course.is_locked(Cause.CONTACT):

@@ -9,7 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from rehab.engine.progress.course import Cause, Course
-from rehab.engine.progress.exits import test_results
+from rehab.engine.progress.exits import entry_results
 from rehab.engine.progress.training import gap_days
 from rehab.library.models import EntryTest, Source
 
@@ -56,7 +56,7 @@ def day_context(plan: Plan, day: int, units: str) -> dict[str, Any]:
         "banners": banners(plan, course),
         "criteria": found,
         "criteria_sources": Source.objects.filter(pk__in=found.sources) if found else [],
-        "tests": entry_test_rows(plan, test_results(course, log, frame)) if found and found.has_tests else [],
+        "tests": entry_test_rows(plan, entry_results(course, log, frame)) if found and found.has_tests else [],
         "outlook": outlook_card(plan, day),
         "run": run,
         "amount": running_now(plan, course, "", units) if run.state is Answer.YES else None,

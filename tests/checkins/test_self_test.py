@@ -58,7 +58,7 @@ def test_the_measures_of_a_test_are_one_group(client: Client) -> None:
 
 
 def _states(plan: Plan, days: int = 0) -> dict[str, str]:
-    found = selftest.tests_today(plan=plan, today=timezone.localdate() + timedelta(days=days))
+    found = selftest.entry_tests_on(plan=plan, today=timezone.localdate() + timedelta(days=days))
     return {state.key: state.state for state in found.states}
 
 
@@ -168,7 +168,7 @@ def test_no_test_is_offered_above_pain_of_two_or_without_knowing_it(client: Clie
     record_entry(plan=plan, entry=Rating(f"rating-{DAY}", DAY, 5, 8, 8), actor=ada, now=timezone.now())
     assert "open at 2 or less" in client.get("/self-test/").content.decode()
     assert client.post("/self-test/", ALL).status_code == 409
-    far = selftest.tests_today(plan=plan, today=timezone.localdate() + timedelta(days=9))
+    far = selftest.entry_tests_on(plan=plan, today=timezone.localdate() + timedelta(days=9))
     assert "not known" in far.refusal
 
 

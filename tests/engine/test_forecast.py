@@ -30,6 +30,7 @@ from rehab.engine.progress.paths import Way, day_reached, luck
 from rehab.engine.progress.runs import may_run
 
 from .seeded import read, shipped_catalog
+from .storybook import TESTS
 
 NO_ONE_LATER = 10_000
 few = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -58,23 +59,6 @@ def diary(days: int, every: int, sore: int) -> Iterator[Entry]:
             yield SelfTest(f"t{day}", day, dict(TESTS))
         if day % 7 == 0:
             yield CheckIn(f"c{day}", day, {}, 1, 1, "better", 5, 60, "none", (9,))
-
-
-TESTS = {
-    "walk30_pain": 1,
-    "slb_s": 10,
-    "sls_reps": 10,
-    "sls_pain": 1,
-    "calf_reps": 20,
-    "bridge_reps": 10,
-    "calf_pain": 1,
-    "jog_pain": 1,
-    "hop_pain": 1,
-    "hop_sharp": False,
-    "side_plank_s": 30,
-    "plank_s": 45,
-    "plank_pain": 1,
-}
 
 
 @cache

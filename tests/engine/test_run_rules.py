@@ -8,27 +8,12 @@ import pytest
 
 from rehab.engine.progress.course import Cause, Held
 from rehab.engine.progress.doses import enter_items
-from rehab.engine.progress.exits import test_results as results_of
+from rehab.engine.progress.exits import entry_results as results_of
 from rehab.engine.progress.log import Clearance, Contact, Recheck, SelfTest
 from rehab.engine.progress.runs import may_run
 
 from .follower import Follower
-
-PASSED = {
-    "walk30_pain": 1,
-    "slb_s": 10,
-    "sls_reps": 10,
-    "sls_pain": 1,
-    "calf_reps": 20,
-    "bridge_reps": 10,
-    "calf_pain": 1,
-    "jog_pain": 1,
-    "hop_pain": 1,
-    "hop_sharp": False,
-    "side_plank_s": 30,
-    "plank_s": 45,
-    "plank_pain": 1,
-}
+from .storybook import TESTS as PASSED
 
 
 def running(stage: int = 3, **fields: Any) -> Follower:

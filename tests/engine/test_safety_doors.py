@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from rehab.engine.progress.course import Cause, Held
-from rehab.engine.progress.exits import try_exit
+from rehab.engine.progress.exits import entry_results, try_exit
 from rehab.engine.progress.log import CheckIn, Clearance, Contact, FlareReport, Recheck, Run, SelfTest, Shut
 from rehab.engine.progress.runs import may_run
+from rehab.engine.progress.training import gap_weeks
 
 from .follower import Follower
 from .test_run_rules import running
@@ -138,8 +139,6 @@ def test_two_runs_within_48_hours_are_one_clean_run() -> None:
 
 def test_two_months_without_a_run_begin_at_the_first_stage() -> None:
     """The last run is remembered, however long ago it was."""
-    from rehab.engine.progress.training import gap_weeks
-
     case = Follower()
     case.run(5, stage=None)
     for day in (40, 75):
@@ -160,12 +159,10 @@ def test_a_check_in_that_is_sent_again_decides_once() -> None:
 
 def test_the_last_test_done_counts_not_the_last_written() -> None:
     """A late entry of an older test does not undo a newer one."""
-    from rehab.engine.progress.exits import test_results as results_of
-
     case = Follower()
     case.log(SelfTest("new", 10, {"jog_pain": 8}))
     case.log(SelfTest("old", 5, {"jog_pain": 0}))
-    assert not results_of(case.course, case.now.log, case.frame)["E6"]
+    assert not entry_results(case.course, case.now.log, case.frame)["E6"]
 
 
 def test_missed_tests_after_staying_well_leave_running_shut() -> None:
@@ -174,3 +171,19 @@ def test_missed_tests_after_staying_well_leave_running_shut() -> None:
     case.set_course(phase=5, has_to_retest=True)
     case.check_in(30, average=1, worst=2)
     assert not may_run(case.course, case.frame, 31)
+
+
+def test_a_way_back_held_up_by_a_lock_asks_for_the_tests_again() -> None:
+    """A week of strength that became five: running does not open by itself without the entry tests."""
+    for lifted, asks in ((42, False), (75, True)):
+        case = running(stage=4)
+        case.set_course(
+            phase=3, back_on=40, stage=2, locks=(Held(Cause.RUNNING, "clinician_parallel", ("F34_reds",), 33),)
+        )
+        for day in range(34, lifted, 3):
+            case.train(day)
+        case.log(Clearance("k", lifted, frozenset({"F34_reds"})))
+        case.rate(lifted + 1, morning=1)
+        assert case.course.phase == 4
+        assert case.course.has_to_retest is asks
+        assert may_run(case.course, case.frame, lifted + 1) is not asks

@@ -28,7 +28,7 @@ from .safety import when
 @never_cache
 def self_test(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The entry tests: how each is done, what was measured, which are passed; saved whole or in parts."""
-    found = selftest.tests_today(plan=plan, today=timezone.localdate())
+    found = selftest.entry_tests_on(plan=plan, today=timezone.localdate())
     if found.refusal:
         status = 409 if request.method == "POST" else 200
         return render(request, "checkins/self_test_shut.html", {"tests": found}, status=status)

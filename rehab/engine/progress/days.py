@@ -15,6 +15,7 @@ from .log import Log
 from .ruling import decide, decision
 
 LEVELS = {MissedOutcome.DOWN_1: 1, MissedOutcome.DOWN_2: 2}
+LATE_DAYS = 14  # held up by a lock for longer, the entry to running is tested again, as after missed days
 BACK = Rule("ST1_back_twice", "back_to_running", sources=("expert",))
 
 
@@ -32,8 +33,8 @@ def _next_day(step: Step, log: Log, frame: Frame) -> Step:
     course = _counted(replace(step.course, day=step.course.day + 1))
     step = Step(course, step.decisions)
     if course.back_on is not None and course.day >= course.back_on and not _is_shut(course):
-        stage = course.stage
-        after = replace(enter(RUN_PHASE, course, log, frame), stage=stage)
+        late = course.day - course.back_on > LATE_DAYS
+        after = replace(enter(RUN_PHASE, course, log, frame), stage=course.stage, has_to_retest=late)
         step = step.then(after, phase_decision(BACK, {}, course, after, frame))
     return _missed(step, frame)
 
@@ -71,7 +72,7 @@ def _missed(step: Step, frame: Frame) -> Step:
 def _lowered(course: Course, levels: int) -> Course:
     items = tuple(step_down(item, course.day, levels) for item in course.items)
     stage = course.stage
-    if stage is not None and course.phase >= RUN_PHASE:
+    if stage is not None and (course.phase >= RUN_PHASE or course.back_on is not None):
         stage = max(1, stage - levels)
     aside = {name: max(1, level - levels) for name, level in course.levels.items()}
     down = course.gap_down + levels

@@ -26,7 +26,7 @@ POSTPARTUM_DAYS = 84  # no running before 12 weeks (goom2019); counted from the 
 
 def exit_facts(course: Course, log: Log, frame: Frame, new_tier: str = "none") -> Metrics:
     """What a phase's exit reads on the course's day."""
-    passed = all(test_results(course, log, frame).values())
+    passed = all(entry_results(course, log, frame).values())
     return {**common_facts(course, log, frame), "new_flag_tier": new_tier, "run_entry_tests_passed": passed}
 
 
@@ -112,7 +112,7 @@ def meets_entry(course: Course, log: Log, frame: Frame) -> bool:
     For phase 4 that means the entry tests. (Missed time of more than 14 days.)
     """
     if course.phase >= RUN_PHASE:
-        return all(test_results(course, log, frame).values())
+        return all(entry_results(course, log, frame).values())
     exit_ = exit_of(course.phase - 1, frame)
     if exit_ is None:
         return True
@@ -121,7 +121,7 @@ def meets_entry(course: Course, log: Log, frame: Frame) -> bool:
     return all(any(is_true(leaf, facts) for leaf in group) for group in groups)
 
 
-def test_results(course: Course, log: Log, frame: Frame) -> dict[str, bool]:
+def entry_results(course: Course, log: Log, frame: Frame) -> dict[str, bool]:
     """Each entry test (E1 to E9) by id: passed within the last 7 days, or met today."""
     return {test.id: _passed(test, course, log, frame) for test in frame.catalog.entry_tests}
 
