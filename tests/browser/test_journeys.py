@@ -43,8 +43,8 @@ def _go_to(page: Page, heading: str) -> None:
     raise AssertionError(f"never came to {heading}")
 
 
-def test_from_sign_up_to_the_first_exercise(page: Page, site: str) -> None:
-    """Sign up, confirm by mail, sign in, answer everything, read the plan: every screen passes axe at 390 px."""
+def test_from_sign_up_to_the_first_session(page: Page, site: str) -> None:
+    """Sign up, confirm by mail, sign in, answer everything, read the plan, log its first session; axe at 390 px."""
     page.goto(f"{site}/account/signup/")
     page.locator("#id_email").fill("ada@example.org")
     page.locator("#id_password1").fill(PHRASE)
@@ -76,6 +76,13 @@ def test_from_sign_up_to_the_first_exercise(page: Page, site: str) -> None:
     page.locator(".exercise summary").first.click()
     expect(page.get_by_text("Why this one").first).to_be_visible()
     check(page)
+    page.get_by_role("link", name="Today", exact=True).click()
+    page.get_by_role("link", name="Log the session").click()
+    for name in ("whole_pain_1", "whole_effort_4", "whole_spread_1"):
+        page.locator(f'label[for="{name}"]').click()
+    page.get_by_role("button", name="Log the whole session").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What this session led to")
+    assert Plan.objects.get().log.get().kind == "session"
 
 
 def test_an_emergency_fills_the_screen_at_once(page: Page, site: str, ada: User) -> None:
