@@ -1,0 +1,18 @@
+"""Rows of plans."""
+
+from .locks import ClinicianContact, Lock
+from .log import LogEntry, PlanEvent
+from .pages import PlanOutlook, PlanPage
+from .plan import Plan, PlanPhase, Prescription
+
+__all__ = [
+    "ClinicianContact",
+    "Lock",
+    "LogEntry",
+    "Plan",
+    "PlanEvent",
+    "PlanOutlook",
+    "PlanPage",
+    "PlanPhase",
+    "Prescription",
+]
