@@ -18,6 +18,7 @@ from rehab.engine.progress.days import begin_day
 from rehab.engine.progress.log import KEPT_DAYS, Entry, Log, Run
 from rehab.engine.progress.plain import from_plain, read_entry, to_plain
 from rehab.engine.progress.volume import LOOK_BACK_DAYS
+from rehab.library.mapping import catalog_of
 from rehab.library.snapshots import frozen_catalog
 
 from .models import LogEntry, Plan
@@ -38,9 +39,8 @@ def beginnings(draft: PlanDraft, catalog: Catalog) -> dict[str, Any]:
 
 def frame_of(plan: Plan) -> Frame:
     """What stays the same while a plan is followed: its start, its protocol version, the exercises as they were."""
-    if plan.snapshot is None:
-        raise NoStartError(plan.pk)
-    catalog = frozen_catalog(plan.protocol, plan.snapshot)
+    frozen = plan.snapshot
+    catalog = catalog_of(plan.protocol) if frozen is None else frozen_catalog(plan.protocol, frozen)
     if plan.start is None:
         draft = assess(plan.baseline, catalog, plan.started_on)
         if not isinstance(draft, PlanDraft):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from rehab.engine.progress.beginning import begin
+from rehab.engine.progress.course import Cause, Frame, Held
 from rehab.engine.progress.following import Followed, follow
 from rehab.engine.progress.log import Entry
 from rehab.engine.progress.plain import kind_of, to_plain
+from rehab.library.snapshots import snapshot_id_of
 
 from .following import course_of, frame_of, recent_log
 from .foreseeing import ask_for_outlook
@@ -41,7 +45,10 @@ def record_entry(
     kept = Plan.objects.select_for_update(of=("self",)).select_related("protocol", "snapshot").get(pk=plan.pk)
     if not kept.is_open:
         raise PlanClosedError(plan.pk)
-    frame, course = frame_of(kept), course_of(kept)
+    frame = frame_of(kept)
+    if kept.snapshot is None:
+        _take_up(kept, frame, now)
+    course = course_of(kept)
     before = Followed(course, recent_log(kept, max(course.day, entry.day)))
     row, old = _row(kept, entry, actor, now, note)
     if old is not None:
@@ -58,6 +65,14 @@ def record_entry(
     ask_for_outlook(plan.pk)
     plan.phase, plan.course, plan.revision = kept.phase, kept.course, kept.revision
     return after
+
+
+def _take_up(plan: Plan, frame: Frame, now: datetime) -> None:
+    """Begin to follow a plan of a release that did not: by today's exercises, and under the locks that are open."""
+    held = [Held(Cause(lock.cause), lock.tier, tuple(lock.flags), 0) for lock in plan.locks.filter(lifted_at=None)]
+    plan.snapshot_id, plan.start = snapshot_id_of(frame.catalog, now), to_plain(frame.start)
+    plan.course = to_plain(replace(begin(frame), locks=tuple(held)))
+    plan.save(update_fields=["snapshot", "start", "course"])
 
 
 def _row(plan: Plan, entry: Entry, actor: User | None, now: datetime, note: str) -> tuple[LogEntry, LogEntry | None]:

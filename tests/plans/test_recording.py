@@ -188,3 +188,16 @@ def test_an_entry_takes_a_fixed_number_of_statements() -> None:
         _record(plan, Rating("rating-12", 12, 1, 1, 1), ada, 12)
     assert abs(len(found) - counts[1]) <= 1
     assert len(found) <= 12
+
+
+def test_a_plan_of_an_earlier_release_is_taken_up_with_its_first_entry() -> None:
+    """It had no start and no snapshot; a lock that was lifted before stays lifted, one that is open stays open."""
+    ada = runner()
+    plan = plan_of(ada, duration_weeks=20, seen_clinician="no", reds_eating="yes", sex_at_birth="female")
+    plan.locks.filter(cause="contact").update(lifted_at=timezone.now())
+    Plan.objects.filter(pk=plan.pk).update(snapshot=None, start=None, course=None)
+    _record(plan, Rating("rating-0", 0, 1, 2, 2), ada)
+    plan.refresh_from_db()
+    assert plan.snapshot is not None
+    assert [lock.cause for lock in course_of(plan).locks] == [Cause.RUNNING]
+    assert list(plan.locks.filter(lifted_at=None).values_list("cause", flat=True)) == ["running"]
