@@ -13,7 +13,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from rehab.engine.progress.course import RUN_PHASE, Course, Frame
+from rehab.engine.progress.course import RUN_PHASE, Cause, Course, Frame
 from rehab.engine.progress.log import Log
 from rehab.library.mapping import library_stamp
 from rehab.plans.decisions import DecisionRow, Wording, decided, decision_rows, wording_of
@@ -102,13 +102,13 @@ def progress_context(plan: Plan, day: int, period: str, units: str, stamp: str =
     moved = [(on, after) for on, about, before, after in moves if about == "phase" and before != after]
     known = wording_of(whole.protocol_id, stamp)
     decisions = decision_rows(whole, [event for event in events if event["day"] >= since][:MOST_DECISIONS], known)
-    stored = stored_outlook(whole)
+    stored, shut = stored_outlook(whole), course.is_locked(Cause.SAFETY)
     return {
         **found,
         **_charts(shown, phases_of(moved, frame, course), decisions),
         "ladder": _ladder(known, course, moves, shown.days),
         "outlook": outlook_card(whole, day),
-        "race": race_text(whole, stored.body["goal"] if stored else None),
+        "race": None if shut else race_text(whole, stored.body["goal"] if stored else None),
         "decisions": decisions[:OPEN_DECISIONS],
         "earlier": decisions[OPEN_DECISIONS:],
         "is_cut": len(decisions) == MOST_DECISIONS,
