@@ -28,8 +28,10 @@ class Fault:
     safety: bool = False
 
 
+ONE_IN_EACH = "                break\n        else:\n            return False\n    return True\n"
+UPSIDE_DOWN = Fault("conditions", ONE_IN_EACH, ONE_IN_EACH.replace("True", "False"))
 FAULTS = (
-    Fault("conditions", "return all(any(", "return any(any(", safety=True),
+    Fault("conditions", ONE_IN_EACH, "                return True\n    return not condition.groups\n", safety=True),
     Fault("conditions", "if fact is None:\n        return False", "if fact is None:\n        return True", safety=True),
     Fault("conditions", "return fact >= bound", "return fact > bound", safety=True),
     Fault("conditions", "return fact <= bound", "return fact < bound"),
@@ -97,6 +99,32 @@ FAULTS = (
     Fault("progress/runs", "if day < course.run_not_before or", "if"),
     Fault("progress/locks", "rank >= BEFORE_START_RANK", "rank > BEFORE_START_RANK", safety=True),
     Fault("progress/locks", "set(lock.flags) <= clearance.flags", "set(lock.flags) & clearance.flags", safety=True),
+    Fault("progress/locks", "if flag in found.firing)", "if True)", safety=True),
+    Fault(
+        "progress/locks",
+        "grown = replace(found, tier=_highest(Cause.SAFETY, found, course, frame))\n    is",
+        "grown = found\n    is",
+        safety=True,
+    ),
+    Fault("progress/locks", "floor = _floor_of(triage, frame) if limb else None", "floor = None", safety=True),
+    Fault(
+        "progress/locks", "opened = [lock for lock in waiting if seen >= lock.since]", "opened = waiting", safety=True
+    ),
+    Fault(
+        "progress/exits",
+        "    if phase < RUN_PHASE:\n        return True",
+        "    if phase != RUN_PHASE:\n        return True",
+        safety=True,
+    ),
+    Fault("progress/following", "if day >= course.day else course", "if True else course", safety=True),
+    Fault("progress/following", "replace(course, has_to_rescreen=True), (said,)", "course, (said,)", safety=True),
+    Fault("progress/flares", "asks = replace(course, has_to_rescreen=True)", "asks = course", safety=True),
+    Fault(
+        "progress/runs", "stage = max(1, min(course.stage - 1, ran))", "stage = max(1, course.stage - 1)", safety=True
+    ),
+    Fault("progress/weekly", "    if resumed:", "    if False:"),
+    Fault("progress/training", "if day - last >= REST_DAYS:", "if True:"),
+    Fault("progress/days", "late = course.day - course.back_on > LATE_DAYS", "late = False", safety=True),
     Fault("progress/days", "LEVELS.get(outcome, 0) - course.gap_down", "LEVELS.get(outcome, 0)"),
     Fault(
         "progress/training",
@@ -130,7 +158,7 @@ def is_caught(fault: Fault) -> bool:
 
 def main() -> int:
     """Try all faults, two at a time; say which survived."""
-    if not is_caught(Fault("conditions", "return all(any(", "return not all(any(")):
+    if not is_caught(UPSIDE_DOWN):
         raise SystemExit("The harness does not notice an engine that is upside down.")
     with ThreadPoolExecutor(2) as pool:
         caught = list(pool.map(is_caught, FAULTS))
