@@ -20,6 +20,9 @@ from rehab.plans.recording import record_entry
 from rehab.plans.selectors import followed_plan
 from rehab.plans.services import start_plan
 from tests.engine.cases import raw
+from tests.intake.walking import signed_in
+
+RUNS = {"run_status": "reduced", "run_pain": 2, "prev_weekly_km": 30, "longest_run_30d_km": 10, "runs_per_week": 3}
 
 
 def plan_since(runner: User, days: int, **changes: Any) -> Plan:
@@ -67,3 +70,14 @@ def morning(day: int, value: int = 1) -> Rating:
 def send(client: Client, address: str, **fields: Any) -> Any:
     """A form, sent."""
     return client.post(address, fields)
+
+
+def today_page(user: User) -> str:
+    """Today, as this runner sees it."""
+    return _opened(user, "/today/")
+
+
+def _opened(user: User, address: str) -> str:
+    response = signed_in(user).get(address)
+    assert response.status_code == 200
+    return response.content.decode()
