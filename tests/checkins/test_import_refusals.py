@@ -15,12 +15,12 @@ from rehab.checkins.limiting import IMPORTS_AN_HOUR
 from rehab.checkins.models import ImportedRun
 from rehab.plans.models import Plan
 from tests.intake.walking import runner, signed_in
-from tests.plans.making import plan_of
+from tests.plans.making import plan_of, text_in
 from tests.plans.statements import statements
 
 from . import recordings as made
 from .running import older_plan, runs_of
-from .uploads import CHECK, FILE, at, confirm, one_run, table, text_in, upload
+from .uploads import CHECK, FILE, at, confirm, one_run, table, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
