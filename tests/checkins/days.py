@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -23,6 +25,13 @@ from tests.engine.cases import raw
 from tests.intake.walking import signed_in
 
 RUNS = {"run_status": "reduced", "run_pain": 2, "prev_weekly_km": 30, "longest_run_30d_km": 10, "runs_per_week": 3}
+WELL = {"way": "whole", "pain": 1, "effort": 4, "spread": "no"}
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    """Her browser."""
+    return signed_in(ada)
 
 
 def plan_since(runner: User, days: int, **changes: Any) -> Plan:
@@ -70,6 +79,18 @@ def morning(day: int, value: int = 1) -> Rating:
 def send(client: Client, address: str, **fields: Any) -> Any:
     """A form, sent."""
     return client.post(address, fields)
+
+
+def send_session(client: Client, day: int, **fields: Any) -> HttpResponse:
+    """The form of a day's session, sent."""
+    return client.post(f"/today/session/{day}/", fields)
+
+
+def session_sent(user: User, day: int) -> Session:
+    """What counts as a day's session."""
+    found = standing_now(user).session_on(day)
+    assert found is not None
+    return found
 
 
 def today_page(user: User) -> str:

@@ -14,7 +14,6 @@ from rehab.engine.progress.plain import to_plain
 from rehab.library.models import Question
 from rehab.plans.following import course_of
 from rehab.plans.models import LogEntry, Plan
-from tests.intake.walking import ada as ada
 from tests.intake.walking import signed_in
 from tests.plans.making import plan_of
 

@@ -9,9 +9,9 @@ from rehab.checkins.models import CheckInDraft
 from rehab.intake.models import Intake, RaisedFlag, SafetyAnswer
 from rehab.plans.models import Lock, LogEntry, Plan
 from tests.checkins.logging import DOING, WEEK, answer_week, safe
-from tests.checkins.logging import ada as ada
 from tests.checkins.logging import client as client
 from tests.checkins.logging import plan as plan
+from tests.intake.walking import ada as ada
 from tests.intake.walking import finish
 from tests.plans.making import text_of
 

@@ -7,10 +7,10 @@ from django.test import Client
 
 from rehab.library.models import Rule
 from rehab.plans.models import LogEntry, PlanEvent
-from tests.checkins.logging import ada as ada
 from tests.checkins.logging import answer_week, entries
 from tests.checkins.logging import client as client
 from tests.checkins.logging import plan as plan
+from tests.intake.walking import ada as ada
 from tests.plans.making import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]

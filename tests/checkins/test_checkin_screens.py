@@ -13,9 +13,9 @@ from rehab.checkins import weekly
 from rehab.checkins.models import CheckInDraft
 from rehab.plans.models import LogEntry, Plan
 from tests.checkins.logging import DOING, WEEK, answer_week, entries, plan_on_day, safe
-from tests.checkins.logging import ada as ada
 from tests.checkins.logging import client as client
 from tests.checkins.logging import plan as plan
+from tests.intake.walking import ada as ada
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import text_of
 
