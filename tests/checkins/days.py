@@ -25,6 +25,7 @@ from tests.engine.cases import raw
 from tests.intake.walking import signed_in
 
 RUNS = {"run_status": "reduced", "run_pain": 2, "prev_weekly_km": 30, "longest_run_30d_km": 10, "runs_per_week": 3}
+PROGRESS = "/progress/"
 WELL = {"way": "whole", "pain": 1, "effort": 4, "spread": "no"}
 
 
@@ -96,6 +97,11 @@ def session_sent(user: User, day: int) -> Session:
 def today_page(user: User) -> str:
     """Today, as this runner sees it."""
     return _opened(user, "/today/")
+
+
+def progress_page(user: User, query: str = "") -> str:
+    """The progress page, as this runner sees it."""
+    return _opened(user, PROGRESS + query)
 
 
 def _opened(user: User, address: str) -> str:
