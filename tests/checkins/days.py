@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -20,6 +22,17 @@ from rehab.plans.recording import record_entry
 from rehab.plans.selectors import followed_plan
 from rehab.plans.services import start_plan
 from tests.engine.cases import raw
+from tests.intake.walking import signed_in
+
+RUNS = {"run_status": "reduced", "run_pain": 2, "prev_weekly_km": 30, "longest_run_30d_km": 10, "runs_per_week": 3}
+PROGRESS = "/progress/"
+WELL = {"way": "whole", "pain": 1, "effort": 4, "spread": "no"}
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    """Her browser."""
+    return signed_in(ada)
 
 
 def plan_since(runner: User, days: int, **changes: Any) -> Plan:
@@ -67,3 +80,31 @@ def morning(day: int, value: int = 1) -> Rating:
 def send(client: Client, address: str, **fields: Any) -> Any:
     """A form, sent."""
     return client.post(address, fields)
+
+
+def send_session(client: Client, day: int, **fields: Any) -> HttpResponse:
+    """The form of a day's session, sent."""
+    return client.post(f"/today/session/{day}/", fields)
+
+
+def session_sent(user: User, day: int) -> Session:
+    """What counts as a day's session."""
+    found = standing_now(user).session_on(day)
+    assert found is not None
+    return found
+
+
+def today_page(user: User) -> str:
+    """Today, as this runner sees it."""
+    return _opened(user, "/today/")
+
+
+def progress_page(user: User, query: str = "") -> str:
+    """The progress page, as this runner sees it."""
+    return _opened(user, PROGRESS + query)
+
+
+def _opened(user: User, address: str) -> str:
+    response = signed_in(user).get(address)
+    assert response.status_code == 200
+    return response.content.decode()

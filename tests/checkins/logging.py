@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from rehab.engine.progress.plain import to_plain
 from rehab.library.models import Question
 from rehab.plans.following import course_of
 from rehab.plans.models import LogEntry, Plan
+from tests.intake.walking import signed_in
 from tests.plans.making import plan_of
 
 READY = {  # starts in phase 3 without a lock
@@ -73,3 +75,15 @@ def answer_week(client: Client, **changes: Any) -> None:
 def entries(kind: str) -> list[LogEntry]:
     """What was logged of a kind."""
     return list(LogEntry.objects.filter(kind=kind))
+
+
+@pytest.fixture
+def plan(ada: User) -> Plan:
+    """Ada's plan, a day into its second week: the first check-in is due."""
+    return plan_on_day(ada, 8)
+
+
+@pytest.fixture
+def client(ada: User, plan: Plan) -> Client:
+    """Ada's browser."""
+    return signed_in(ada)

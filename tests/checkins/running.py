@@ -7,6 +7,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from accounts.models import User
 from rehab.engine.progress.log import Rating, Run
 from rehab.plans.models import LogEntry, Plan
 from rehab.plans.recording import record_entry
+from tests.intake.walking import runner, signed_in
 from tests.plans.making import plan_of
 
 QUIET = {"pain": "0", "spread": "no", "sharp_spot": "no"}
@@ -72,3 +74,15 @@ def noon_of(plan: Plan, day: int) -> datetime:
     """Noon of a day of the plan, in UTC."""
     on = plan.started_on + timedelta(days=day)
     return datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Ada's plan, in its third week."""
+    return older_plan(runner())
+
+
+@pytest.fixture
+def client(plan: Plan) -> Client:
+    """Ada's browser."""
+    return signed_in(plan.runner)

@@ -15,12 +15,12 @@ from rehab.checkins.limiting import IMPORTS_AN_HOUR
 from rehab.checkins.models import ImportedRun
 from rehab.plans.models import Plan
 from tests.intake.walking import runner, signed_in
-from tests.plans.making import plan_of
-from tests.plans.test_statements import _statements
+from tests.plans.making import plan_of, text_in
+from tests.plans.statements import statements
 
 from . import recordings as made
 from .running import older_plan, runs_of
-from .uploads import CHECK, FILE, at, confirm, one_run, table, text_in, upload
+from .uploads import CHECK, FILE, at, confirm, one_run, table, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
@@ -149,7 +149,7 @@ def test_the_preview_takes_a_fixed_number_of_statements(plan: Plan, client: Clie
         rows = [(f"{at(plan, day):%Y-%m-%d %H:%M}", 3, 18) for day in days]
         upload(client, table(*rows))
         client.get(CHECK)
-        with _statements() as found:
+        with statements() as found:
             assert client.get(CHECK).status_code == 200
         counts.append(len(found))
         confirm(client)

@@ -16,10 +16,10 @@ from accounts.models import User
 from rehab.checkins.models import ImportedRun, ProgressPage
 from rehab.plans.models import Plan, PlanPage
 from tests.intake.walking import runner, signed_in
-from tests.plans.making import text_of
+from tests.plans.making import text_in, text_of
 
 from .running import logged, older_plan, runs_of
-from .uploads import CHECK, at, confirm, one_run, table, text_in, upload
+from .uploads import CHECK, at, confirm, one_run, table, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 

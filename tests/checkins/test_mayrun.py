@@ -18,8 +18,7 @@ from rehab.engine.progress.runs import may_run
 from rehab.plans.mayrun import Answer
 from rehab.plans.models import Plan
 from rehab.plans.selectors import followed_plan
-from tests.checkins.days import logged, morning, plan_since, session_of, standing_now
-from tests.checkins.test_today import RUNS
+from tests.checkins.days import RUNS, logged, morning, plan_since, session_of, standing_now
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import text_of
 

@@ -17,8 +17,8 @@ from rehab.plans.models import Plan
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import text_of
 
+from .days import RUNS
 from .running import in_phase_4, logged, older_plan, today_of
-from .test_today import RUNS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 TOLD = {**RUNS, "longest_run_30d_km": 20}

@@ -14,7 +14,7 @@ from accounts.models import User
 from rehab.plans.models import LogEntry, Plan
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import plan_of, text_of
-from tests.plans.test_statements import _statements
+from tests.plans.statements import statements
 
 from .running import logged, older_plan, runs_of
 
@@ -87,7 +87,7 @@ def test_the_number_of_statements_does_not_grow(plan: Plan, client: Client, addr
         for day in days:
             logged(plan, day, 5, pain=1)
         client.get(address.format(run.id))
-        with _statements() as found:
+        with statements() as found:
             assert client.get(address.format(run.id)).status_code == 200
         counts.append(len(found))
     assert counts[0] == counts[1] <= 10

@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from rehab.plans.models import Plan
-from tests.plans.making import text_of
 
 from . import recordings as made
 
@@ -52,7 +51,3 @@ def confirm(client: Client, **changes: Any) -> Any:
     assert token, page
     ticked = re.findall(r'name="take" value="(\d+)" id="\S+" checked', page)
     return client.post(CHECK, {"token": token[1], "take": ticked, **changes})
-
-
-def text_in(response: Any) -> str:
-    return text_of(response.content.decode())

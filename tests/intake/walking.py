@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,12 @@ MOST_SCREENS = 60
 def runner(email: str = "ada@example.org", **fields: Any) -> User:
     """A runner with an account."""
     return User.objects.create_user(email, "seventeen quiet herons", display_name="Ada", **fields)
+
+
+@pytest.fixture
+def ada(library: None) -> User:
+    """A runner without a plan."""
+    return runner()
 
 
 def signed_in(user: User) -> Client:

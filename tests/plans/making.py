@@ -45,3 +45,8 @@ def plan_or_none(runner: User, given: dict[str, Any]) -> Plan | None:
 def text_of(html: str) -> str:
     """What a page says, without its tags."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def text_in(response: Any) -> str:
+    """What an answer says, without its tags."""
+    return text_of(response.content.decode())

@@ -1,28 +1,20 @@
-"""How many SQL statements a page may take, the session and the person among them.
-
-The statements that only open, keep or end a transaction are left out: the test itself runs in one, so that a
-transaction of ours shows as SAVEPOINT and RELEASE, two each.
-"""
+"""How many SQL statements a page may take, the session and the person among them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from rehab.library import snapshots
 from rehab.plans.models import Plan
 from tests.engine.cases import raw
 from tests.intake.walking import answered, answers, asked, runner, signed_in, submitted
 from tests.plans.making import plan_of
+from tests.plans.statements import statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
-CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 PLAN_PAGE, SUBMIT, SCREEN = 6, 12, 15
 FIRST_PLAN = 2  # the exercises as they are now are looked for and written down once for all plans
 LONGEST = {"nprs_now": 6, "nprs_avg7": 6, "nprs_worst7": 7, "minutes_per_session": 30}
@@ -39,17 +31,9 @@ SHORTEST = {
 }
 
 
-@contextmanager
-def _statements() -> Iterator[list[str]]:
-    found: list[str] = []
-    with CaptureQueriesContext(connection) as captured:
-        yield found
-    found += [query["sql"] for query in captured if not query["sql"].startswith(CONTROL)]
-
-
 def _of_the_plan_page(client: Client) -> int:
     client.get("/plan/")
-    with _statements() as found:
+    with statements() as found:
         assert client.get("/plan/").status_code == 200
     return len(found)
 
@@ -77,7 +61,7 @@ def test_submitting_an_intake_takes_at_most_fifteen_statements() -> None:
     ada = runner()
     answered(ada, raw())
     client = signed_in(ada)
-    with _statements() as found:
+    with statements() as found:
         client.post("/intake/review/")
     assert Plan.objects.exists()
     assert len(found) == SUBMIT + FIRST_PLAN, found
@@ -89,7 +73,7 @@ def test_a_plan_with_flags_and_locks_stays_within_fifteen() -> None:
     ada = runner()
     answered(ada, raw(pregnancy_status="postpartum_lt_12w", sex_at_birth="female"))
     client = signed_in(ada)
-    with _statements() as found:
+    with statements() as found:
         client.post("/intake/review/")
     assert Plan.objects.get().locks.count() == 2
     assert len(found) == SUBMIT + FIRST_PLAN + 2, found
@@ -103,7 +87,7 @@ def test_a_screen_is_saved_within_fifteen_statements() -> None:
     for number in (3, 30):
         page = client.get(f"/intake/{number}/").content.decode()
         sent = {name: value for name, value in answers().items() if name in asked(page)}
-        with _statements() as found:
+        with statements() as found:
             client.post(f"/intake/{number}/", {**dict.fromkeys(asked(page), "no"), **sent})
         assert len(found) <= SCREEN, found
 
@@ -117,7 +101,7 @@ def test_replacing_an_open_plan_with_flags_and_locks_stays_within_fifteen(
     client = signed_in(ada)
     for _ in range(2):
         answered(ada, raw(pregnancy_status="postpartum_lt_12w", sex_at_birth="female"))
-        with django_capture_on_commit_callbacks(execute=True), _statements() as found:
+        with django_capture_on_commit_callbacks(execute=True), statements() as found:
             client.post("/intake/review/")
     assert Plan.objects.filter(closed_at=None).count() == 1
     assert Plan.objects.count() == 2

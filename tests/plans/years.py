@@ -14,6 +14,7 @@ from rehab.engine.progress.log import Entry
 from rehab.engine.progress.plain import kind_of, to_plain
 from rehab.plans.following import frame_of
 from rehab.plans.models import LogEntry, Plan
+from rehab.plans.recording import record_entry
 from rehab.plans.writing import write_step
 from tests.engine.years import YEAR_DAYS, entries_of
 from tests.plans.making import plan_of
@@ -53,3 +54,8 @@ def _write(plan: Plan, entry: Entry, after: Followed, frame: Frame) -> Followed:
 def plan_time(plan: Plan, day: int) -> datetime:
     """Noon or so of a plan's day."""
     return timezone.now() - (timezone.localdate() - plan.started_on - timedelta(days=day))
+
+
+def record(plan: Plan, entry: Entry) -> None:
+    """An entry, written down by the runner on its own day."""
+    record_entry(plan=plan, entry=entry, actor=plan.runner, now=plan_time(plan, entry.day))

@@ -11,29 +11,15 @@ from django.utils import timezone
 from accounts.models import User
 from rehab.checkins import weekly
 from rehab.checkins.models import CheckInDraft
-from rehab.intake.models import Intake, RaisedFlag, SafetyAnswer
-from rehab.library.models import Rule
-from rehab.plans.models import Lock, LogEntry, Plan, PlanEvent
+from rehab.plans.models import LogEntry, Plan
 from tests.checkins.logging import DOING, WEEK, answer_week, entries, plan_on_day, safe
-from tests.intake.walking import finish, runner, signed_in
+from tests.checkins.logging import client as client
+from tests.checkins.logging import plan as plan
+from tests.intake.walking import ada as ada
+from tests.intake.walking import runner, signed_in
 from tests.plans.making import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
-
-
-@pytest.fixture
-def ada() -> User:
-    return runner()
-
-
-@pytest.fixture
-def plan(ada: User) -> Plan:
-    return plan_on_day(ada, 8)
-
-
-@pytest.fixture
-def client(ada: User, plan: Plan) -> Client:
-    return signed_in(ada)
 
 
 def test_the_safety_questions_come_first_and_none_is_filled_in(client: Client) -> None:
@@ -121,58 +107,6 @@ def test_safety_answers_of_yesterday_are_asked_again(client: Client, plan: Plan)
     assert client.get("/check-in/").headers["Location"] == "/check-in/3/"
 
 
-def test_an_emergency_in_the_check_in_shuts_the_plan_that_second(client: Client, plan: Plan) -> None:
-    """The emergency page follows at once; the flag is raised, one lock and one referral exist, nothing opens."""
-    answer = client.post("/check-in/1/", safe(rf_bladder="yes"), follow=True)
-    page = text_of(answer.content.decode())
-    assert "Stop. Get emergency care now." in page
-    assert "passing" in page or "urine" in page
-    assert Lock.objects.filter(plan=plan, cause="safety", lifted_at=None).count() == 1
-    assert Intake.objects.filter(runner=plan.runner, state="referred").count() == 1
-    assert RaisedFlag.objects.filter(runner=plan.runner, tier="emergency_now").exists()
-    assert SafetyAnswer.objects.filter(question="rf_bladder", answer="yes").exists()
-    assert "Your plan is closed for now" in client.get("/plan/").content.decode()
-    for address in ("/check-in/", "/check-in/2/", "/check-in/review/", "/flare/", "/self-test/", "/way-back/"):
-        assert client.get(address).headers["Location"] == "/plan/", address
-        client.post(address, {**WEEK, **DOING})
-    assert [row.kind for row in LogEntry.objects.all()] == ["recheck"]
-    assert not CheckInDraft.objects.exists()
-
-
-def test_an_emergency_does_not_wait_for_the_open_answers(client: Client, plan: Plan) -> None:
-    """One emergency answer alone is enough."""
-    assert client.post("/check-in/1/", {"rf_saddle": "yes"}).headers["Location"] == "/intake/result/"
-    assert Lock.objects.get(plan=plan).cause == "safety"
-
-
-def test_the_same_emergency_sent_twice_is_one_referral(client: Client, plan: Plan) -> None:
-    """A double tap on the first screen makes no second lock, intake or flag."""
-    for _ in range(2):
-        client.post("/check-in/1/", safe(rf_bladder="yes", entry="8a3f6a30-8a5b-4c6e-9d0a-0a4c5b7f1d11"))
-    assert Lock.objects.count() == 1
-    assert Intake.objects.count() == 1
-    assert RaisedFlag.objects.count() == len(RaisedFlag.objects.values("flag").distinct())
-
-
-def test_answering_again_does_not_clear_an_emergency(client: Client, plan: Plan) -> None:
-    """The denial rule holds for a flag raised by a check-in: a clean intake afterwards is still a referral."""
-    client.post("/check-in/1/", safe(rf_bladder="yes"))
-    assert finish(client) == "/intake/result/"
-    assert Plan.objects.get(runner=plan.runner).locks.get(lifted_at=None).cause == "safety"
-    assert "Get emergency care now" in client.get("/intake/result/").content.decode()
-
-
-def test_a_flag_that_only_the_whole_check_in_shows_shuts_the_plan(client: Client, plan: Plan) -> None:
-    """A red flag in what is sent shuts the plan in the transaction of the entry (I26)."""
-    answer_week(client)
-    draft = CheckInDraft.objects.get()
-    draft.answers["safety"]["rf_bladder"] = "yes"
-    draft.save()
-    assert client.post("/check-in/review/").headers["Location"] == "/intake/result/"
-    assert Lock.objects.get(plan=plan).cause == "safety"
-    assert Intake.objects.get(runner=plan.runner).tier == "emergency_now"
-
-
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -236,63 +170,6 @@ def test_movement_tests_are_offered_where_they_say_something(ada: User) -> None:
     assert (body["ext_test"], body["flex_test"]) == ("better", "worse")
     late = weekly.so_far(plan=plan, today=timezone.localdate() + timezone.timedelta(days=14))
     assert weekly.MOVING not in late.path
-
-
-def test_the_result_says_what_was_decided_and_what_holds(client: Client) -> None:
-    """Rule, version, inputs and sources of each decision, and the way to the next phase with today's values."""
-    answer_week(client)
-    page = client.post("/check-in/review/", follow=True).content.decode()
-    text = text_of(page)
-    assert "What the week changed" in text
-    assert "version 1" in text
-    assert "To move on" in text
-    assert "Now: 3 of 10" in text
-
-
-def _decided(row: LogEntry, step: str, rule: str, subject: str, before: str, after: str) -> None:
-    what = {"step": step, "rule": rule, "subject": subject, "before": before, "after": after}
-    reasons = [{"inputs": {"run_lock": False}, "version": 1}]
-    PlanEvent.objects.create(
-        plan=row.plan, kind="decided", entry=row, day=row.day, at=row.made_at, reasons=reasons, **what
-    )
-
-
-def test_the_result_is_told_as_the_plan_page_tells_it(client: Client) -> None:
-    """A phase is left because it asks for nothing more, not for its usual days; doses and states have their words."""
-    answer_week(client)
-    client.post("/check-in/review/")
-    (row,) = entries("checkin")
-    leaves = Rule.objects.filter(protocol=row.plan.protocol, kind=Rule.Kind.PHASE_EXIT, phase=2).get()
-    _decided(row, "phase", leaves.key, "phase", "phase 2", "phase 3")
-    _decided(row, "weekly", "none", "bridge", "bridge 2x1x20s", "bridge 3x1x20s")
-    _decided(row, "missed", "none", "plan", "open", "asks again")
-    said = text_of(client.get("/check-in/day/8/").content.decode()).replace("\N{NO-BREAK SPACE}", " ")
-    assert leaves.text not in said
-    assert "2. Mobility → 3. Core and leg strength Everything the phase asks for was met." in said
-    assert "2 × 20 s → 3 × 20 s" in said
-    assert "the safety questions first" in said
-    assert "asks again" not in said
-
-
-def test_a_check_in_answered_again_tells_the_last_one_only(client: Client) -> None:
-    """One set of decisions: those of the answers that count, with the safety answers given for them."""
-    answer_week(client)
-    client.post("/check-in/review/")
-    _decided(entries("checkin")[0], "weekly", "FIRST", "plan", "open", "whole plan")
-    assert "Rule FIRST" in text_of(client.get("/check-in/day/8/").content.decode())
-    answer_week(client, w_avg="4")
-    client.post("/check-in/review/")
-    first, last = entries("checkin")
-    assert first.number < last.number
-    page = client.get("/check-in/day/8/").content.decode()
-    assert "Rule FIRST" not in text_of(page)
-    decided = PlanEvent.objects.filter(kind="decided", entry=last)
-    assert page.count("<dt>Rule</dt>") == decided.count() > 0
-
-
-def test_another_days_result_is_not_found(client: Client) -> None:
-    """A day without a check-in has no result."""
-    assert client.get("/check-in/day/3/").status_code == 404
 
 
 @pytest.mark.parametrize("number", [0, 5, 99])
