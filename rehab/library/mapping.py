@@ -69,7 +69,7 @@ def library_stamp() -> str:
 
 
 def build_catalog(protocol: Protocol) -> Catalog:
-    """Read a protocol and the library into a catalog."""
+    """Read a protocol and the library into a catalog. One long call on purpose: field by field, as the catalog is."""
     rules = _rules_by_kind(protocol)
     templates: dict[tuple[Category, int], list[str]] = defaultdict(list)
     for item in protocol.template_items.all():

@@ -51,7 +51,7 @@ def read(name: str) -> Any:
 
 @cache
 def shipped_catalog() -> Catalog:
-    """The catalog of the shipped protocol."""
+    """The catalog of the shipped protocol. One long call on purpose: field by field, as the catalog is."""
     flags, patterns, steps, running = read("red_flags"), read("categories"), read("progression"), read("running")
     mixed = patterns["mixed"]
     return Catalog(

@@ -94,3 +94,4 @@ def test_a_rule_of_progression_leads_to_an_outcome_of_its_list(kind: str) -> Non
 def test_a_rule_of_another_list_has_its_own_results() -> None:
     """A phase, an allowance or a tier is no outcome."""
     Rule.objects.create(protocol=Protocol.objects.get(), kind="start_phase", key="x", position=99, result="1")
+    assert Rule.objects.get(key="x").result == "1"
