@@ -19,7 +19,9 @@ from tests.plans.making import plan_of, text_in
 from tests.plans.statements import statements
 
 from . import recordings as made
-from .running import older_plan, runs_of
+from .running import client as client
+from .running import plan as plan
+from .running import runs_of
 from .uploads import CHECK, FILE, at, confirm, one_run, table, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
@@ -28,18 +30,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def plan() -> Plan:
-    """Ada's plan, in its third week."""
-    return older_plan(runner())
-
-
-@pytest.fixture
-def client(plan: Plan) -> Client:
-    """Ada's browser."""
-    return signed_in(plan.runner)
 
 
 BAD = {

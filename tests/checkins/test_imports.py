@@ -15,10 +15,12 @@ from django.utils import timezone
 from accounts.models import User
 from rehab.checkins.models import ImportedRun, ProgressPage
 from rehab.plans.models import Plan, PlanPage
-from tests.intake.walking import runner, signed_in
+from tests.intake.walking import signed_in
 from tests.plans.making import text_in, text_of
 
-from .running import logged, older_plan, runs_of
+from .running import client as client
+from .running import logged, runs_of
+from .running import plan as plan
 from .uploads import CHECK, at, confirm, one_run, table, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
@@ -27,18 +29,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def plan() -> Plan:
-    """Ada's plan, in its third week."""
-    return older_plan(runner())
-
-
-@pytest.fixture
-def client(plan: Plan) -> Client:
-    """Ada's browser."""
-    return signed_in(plan.runner)
 
 
 @pytest.mark.parametrize("kind", ["gpx", "tcx", "fit", "csv"])

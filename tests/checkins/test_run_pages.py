@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,30 +12,16 @@ from django.utils import timezone
 from accounts.models import User
 from rehab.plans.models import LogEntry, Plan
 from tests.intake.walking import runner, signed_in
-from tests.plans.making import plan_of, text_of
+from tests.plans.making import plan_of, text_in
 from tests.plans.statements import statements
 
-from .running import logged, older_plan, runs_of
+from .running import client as client
+from .running import logged, runs_of
+from .running import plan as plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 ADDRESSES = ("/runs/", "/runs/new/", "/runs/new/warning/", "/runs/import/", "/runs/import/check/")
 RUN_ADDRESSES = ("/runs/{}/", "/runs/{}/change/")
-
-
-@pytest.fixture
-def plan() -> Plan:
-    """Ada's plan, in its third week."""
-    return older_plan(runner())
-
-
-@pytest.fixture
-def client(plan: Plan) -> Client:
-    """Ada's browser."""
-    return signed_in(plan.runner)
-
-
-def _text(response: Any) -> str:
-    return text_of(response.content.decode())
 
 
 def test_reading_writes_nothing(plan: Plan, client: Client) -> None:
@@ -110,8 +95,8 @@ def test_many_runs_come_page_by_page(plan: Plan, client: Client) -> None:
     for row in rows:
         row.entry_id = row.body["id"]
     LogEntry.objects.bulk_create(rows)
-    assert "Older runs" in _text(client.get("/runs/"))
-    assert "Newer runs" in _text(client.get("/runs/?page=99"))
+    assert "Older runs" in text_in(client.get("/runs/"))
+    assert "Newer runs" in text_in(client.get("/runs/?page=99"))
 
 
 def test_a_day_is_the_runners_own(plan: Plan) -> None:
