@@ -1,4 +1,4 @@
-"""Some seventy hand-made faults in the engine, each to be caught by a test: `make mutants`.
+"""Eighty hand-made faults in the engine, each to be caught by a test: `make mutants`.
 
 A fault is one replaced piece of source, put into a copy of the engine against which the engine's tests are run;
 a fault that no test notices has survived. Those marked safety must all be caught.

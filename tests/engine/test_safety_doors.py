@@ -187,3 +187,50 @@ def test_a_way_back_held_up_by_a_lock_asks_for_the_tests_again() -> None:
         assert case.course.phase == 4
         assert case.course.has_to_retest is asks
         assert may_run(case.course, case.frame, lifted + 1) is not asks
+
+
+def test_a_lesser_answer_never_makes_a_lock_milder() -> None:
+    """The new flag is taken in, the tier stays the highest."""
+    case = Follower()
+    case.log(Shut("a", 1, "emergency_now", ("F01_ces_bladder",)))
+    case.log(Shut("b", 2, "clinician_before_start", ("F30_extreme_pain",)))
+    (lock,) = case.course.locks
+    assert (lock.tier, set(lock.flags)) == ("emergency_now", {"F01_ces_bladder", "F30_extreme_pain"})
+
+
+def test_an_old_recheck_does_not_answer_todays_question() -> None:
+    """One that is entered late, or corrected, is of its own day."""
+    case = Follower()
+    case.train(10, spread=True)
+    case.log(Recheck("late", 4, case.safe()))
+    assert case.course.has_to_rescreen
+    case.log(Recheck("now", 10, case.safe()))
+    assert not case.course.has_to_rescreen
+
+
+def test_a_sharp_landing_in_a_test_asks_the_safety_questions() -> None:
+    """As on a run: nobody runs before they are answered."""
+    case = running()
+    case.log(SelfTest("t", 30, {"hop_pain": 6, "hop_sharp": True}))
+    assert case.rules() == ["RR2"]
+    assert case.course.has_to_rescreen
+    assert not may_run(case.course, case.frame, 33)
+
+
+def test_a_flare_that_ends_at_a_check_in_leads_into_no_new_phase_that_day() -> None:
+    """One level lower first; the next check-in may lead on."""
+    case = Follower()
+    for day in range(1, 12):
+        case.rate(day, morning=1, worst=2, average=1)
+        case.train(day)
+    case.log(FlareReport("f", 11, case.safe(), 5))
+    for day in (12, 13):
+        case.train(day)
+    case.check_in(14, average=1, worst=2)
+    assert case.course.flare is None
+    assert case.course.phase == 2
+    for day in range(15, 21):
+        case.rate(day, morning=1, worst=2, average=1)
+        case.train(day)
+    case.check_in(21, average=1, worst=2)
+    assert case.course.phase == 3
