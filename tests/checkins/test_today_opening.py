@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from rehab.engine.progress.log import Shut
-from rehab.plans.models import LogEntry
+from rehab.plans.models import LogEntry, Plan
 from tests.checkins.days import logged, plan_since, session_of
 from tests.intake.walking import ada as ada
 from tests.intake.walking import signed_in
@@ -44,12 +44,21 @@ def test_home_leads_a_runner_with_a_plan_to_today(ada: User) -> None:
     assert client.get("/home/").headers["Location"] == "/today/"
 
 
-def test_a_plan_that_cannot_be_followed_leads_to_its_page(ada: User) -> None:
-    """It was made before plans were followed: it can still be read."""
+def test_a_plan_of_an_earlier_release_opens_today(ada: User) -> None:
+    """It was made before exercises were kept with a plan: today's stand in for them."""
     plan = plan_since(ada, 0)
-    type(plan).objects.filter(pk=plan.pk).update(snapshot=None)
+    Plan.objects.filter(pk=plan.pk).update(snapshot=None)
+    assert signed_in(ada).get("/today/").status_code == 200
+
+
+def test_a_plan_that_cannot_be_followed_leads_to_its_page(ada: User) -> None:
+    """It has no start, and its answers no longer give one: it can still be read."""
+    plan = plan_since(ada, 0)
+    emergency = {**plan.baseline, "rf_bladder": "yes"}
+    Plan.objects.filter(pk=plan.pk).update(snapshot=None, start=None, baseline=emergency)
     for address in ("/today/", "/today/session/", "/today/swap/bridge/"):
         assert signed_in(ada).get(address).headers["Location"] == "/plan/"
+    assert signed_in(ada).get("/plan/").status_code == 200
 
 
 def test_the_tab_bar_is_for_runners_with_a_plan(ada: User) -> None:
