@@ -19,11 +19,11 @@ from django.utils import timezone
 from accounts.models import User
 from rehab.engine.progress.log import Run
 from rehab.engine.progress.volume import LOOK_BACK_DAYS
-from rehab.plans.models import LogEntry, Plan, PlanPage
+from rehab.plans.models import LogEntry, Plan
 from rehab.plans.recording import record_entry
+from rehab.plans.stored import forget_pages
 
 from .models import ImportedRun as ImportedRow
-from .models import ProgressPage
 from .runfiles.runs import ImportedRun, is_same_run
 from .runlog import RunLog, imported_runs, run_log_of
 from .samerun import is_logged_as
@@ -140,7 +140,7 @@ def take_runs(
             record_entry(plan=plan, entry=run, actor=actor, now=now)
             ids[one.number] = run.id
     _keep(plan, picked, ids, now)
-    _make_pages_anew(plan)
+    forget_pages(plan)  # a run of before the plan is no entry, yet it moves the limit that they tell
     return Taken(len(ids), len(picked) - len(ids), sum(1 for one in found if one.state is State.THERE))
 
 
@@ -170,9 +170,3 @@ def _keep(plan: Plan, picked: Iterable[Found], ids: Mapping[int, str], now: date
         )
         for one in picked
     )
-
-
-def _make_pages_anew(plan: Plan) -> None:
-    """A run of before the plan is no entry, yet it moves the limit that stored pages tell."""
-    ProgressPage.objects.filter(plan=plan).update(key="")
-    PlanPage.objects.filter(plan=plan).update(today_key="")

@@ -40,18 +40,3 @@ class ImportedRun(models.Model):
 
     def __str__(self) -> str:
         return f"Run of {self.started_at:%Y-%m-%d}"
-
-
-class ProgressPage(models.Model):
-    """The progress page of a plan for a period, rendered once a day and entry; `key` says from what."""
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="progress_pages")
-    period = models.CharField(max_length=4)
-    key = models.CharField(max_length=80)
-    html = models.TextField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "period"], name="progress_page_once_per_period")]
-
-    def __str__(self) -> str:
-        return f"Progress, {self.period}"

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from rehab.engine.progress.course import RUN_PHASE, Cause, Course, Frame
 from rehab.engine.progress.log import Log
@@ -22,6 +22,7 @@ from rehab.plans.foreseeing import freshen_outlook, stored_outlook
 from rehab.plans.models import Plan
 from rehab.plans.outlook import outlook_card
 from rehab.plans.running import race_text
+from rehab.plans.stored import Head, stored_html
 
 from .charting import (
     WeekOfSessions,
@@ -34,10 +35,9 @@ from .charting import (
     weeks_of_sessions,
 )
 from .drawing import Days, function_chart, heading_of, pain_chart, session_chart, week_words, weekly_chart
-from .models import ProgressPage
 from .volume_drawing import run_chart
 
-LAYOUT = 2  # grows when the templates change what they show
+PAGE = "progress"
 WEEK = 7
 PERIODS = {"4": "4 weeks", "12": "12 weeks", "all": "All"}
 USUAL = "12"
@@ -64,23 +64,23 @@ class Shown:
         return Days(self.plan.started_on, (self.plan.started_on + timedelta(days=self.day)).year)
 
 
-def progress_html(*, plan: Plan, day: int, period: str, units: str) -> SafeString:
+def page_of(period: str) -> str:
+    """The name of the stored page of a period; of the usual one for any other word."""
+    return f"{PAGE}-{period if period in PERIODS else USUAL}"
+
+
+def progress_html(*, head: Head, day: int, units: str) -> SafeString:
     """The page's content, from store if nothing was logged, decided, foreseen or edited since on the same day."""
-    chosen = period if period in PERIODS else USUAL
-    seen = getattr(plan, "outlook", None)
-    foreseen = f"{seen.revision}.{seen.number}.{seen.day}" if seen is not None else "-"
-    stamp, number = library_stamp(), getattr(plan, "log_number", 0)
-    key = f"{LAYOUT}.{plan.revision}.{number}.{day}.{foreseen}.{units}.{stamp}"
-    page = ProgressPage.objects.filter(plan=plan, period=chosen).first()
-    if page is None or page.key != key:
-        freshen_outlook(plan, number, day)
-        context = progress_context(plan, day, chosen, units, stamp)
-        html = render_to_string("checkins/_progress_page.html", context)
-        page = ProgressPage(plan=plan, period=chosen, key=key, html=html)
-        ProgressPage.objects.bulk_create(
-            [page], update_conflicts=True, unique_fields=["plan", "period"], update_fields=["key", "html"]
-        )
-    return mark_safe(page.html)  # noqa: S308 it came out of our own template, where everything was escaped
+    stamp = library_stamp()
+    return stored_html(
+        head, head.stamp(units, stamp, head.log_number, day, head.foreseen), lambda: _made(head, day, units, stamp)
+    )
+
+
+def _made(head: Head, day: int, units: str, stamp: str) -> str:
+    freshen_outlook(head, day)
+    period = head.name.removeprefix(f"{PAGE}-")
+    return render_to_string("checkins/_progress_page.html", progress_context(head.plan, day, period, units, stamp))
 
 
 def progress_context(plan: Plan, day: int, period: str, units: str, stamp: str = "") -> dict[str, Any]:

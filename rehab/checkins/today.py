@@ -8,8 +8,9 @@ from rehab.engine.progress.course import STAY_WELL, Cause
 from rehab.engine.progress.doses import Dose
 from rehab.engine.progress.log import Rating, Session
 from rehab.engine.progress.training import gap_days
-from rehab.library.models import Exercise, Source
+from rehab.library.models import Exercise
 from rehab.plans.criteria import checklist
+from rehab.plans.decisions import Wording, wording_of
 
 from .due import due_day
 from .mayrun import SAFETY, run_answer
@@ -34,8 +35,9 @@ DONE_HEADS = {
 }
 
 
-def today_page(standing: Standing, *, has_skipped: bool = False) -> dict[str, Any]:
-    """Everything the page shows."""
+def today_page(standing: Standing, *, has_skipped: bool = False, stamp: str = "") -> dict[str, Any]:
+    """Everything the page shows; `stamp` is the edition of the library, if known."""
+    words = wording_of(standing.plan.protocol_id, stamp)
     doses, moving = exercises_on(standing, standing.day), moving_on(standing, standing.day)
     session, week = _session(standing), week_left(standing)
     is_on, asks = has_session(standing) and bool(doses), standing.has_to_answer
@@ -49,7 +51,7 @@ def today_page(standing: Standing, *, has_skipped: bool = False) -> dict[str, An
         "notes": notes(standing),
         "next": lines[0] if lines else None,
         "then": lines[1:],
-        "moving": [] if asks else _moving(standing, moving),
+        "moving": [] if asks else _moving(standing, moving, words),
         "session": session,
         "week": week,
         "has_check_in": check_in_due(standing) and not asks,
@@ -57,15 +59,16 @@ def today_page(standing: Standing, *, has_skipped: bool = False) -> dict[str, An
         "safety": SAFETY,
         "stays_well": standing.course.phase == STAY_WELL,
         "button": button(standing, session, is_on=is_on, is_open=bool(lines)),
-        **({} if asks else way_on(standing)),
+        **({} if asks else way_on(standing, words)),
         **rating_card(standing, has_skipped=has_skipped),
     }
 
 
-def way_on(standing: Standing) -> dict[str, Any]:
+def way_on(standing: Standing, words: Wording) -> dict[str, Any]:
     """What leads on to the next phase with its values of now, and the sources of that rule."""
     found = checklist(standing.course, standing.log, standing.frame)
-    return {"criteria": found, "criteria_sources": Source.objects.filter(pk__in=found.sources) if found else []}
+    cited = [words.cites[id_] for id_ in found.sources if id_ in words.cites] if found else []
+    return {"criteria": found, "criteria_sources": cited}
 
 
 def _session(standing: Standing) -> Session | None:
@@ -92,9 +95,8 @@ def _lines(standing: Standing, doses: list[Dose], of: int) -> list[dict[str, Any
     ]
 
 
-def _moving(standing: Standing, moving: list[Dose]) -> list[tuple[str, str]]:
-    names = dict(Exercise.objects.filter(pk__in=[d.item.exercise_id for d in moving]).values_list("pk", "name"))
-    return [(names[d.item.exercise_id], dose_text(exercise_of(standing, d), d.level)) for d in moving]
+def _moving(standing: Standing, moving: list[Dose], words: Wording) -> list[tuple[str, str]]:
+    return [(words.names[d.item.exercise_id], dose_text(exercise_of(standing, d), d.level)) for d in moving]
 
 
 def heading(standing: Standing, session: Session | None, doses: list[Dose], moving: list[Dose]) -> str:

@@ -20,6 +20,7 @@ from rehab.engine.progress.plain import to_plain
 
 from .following import NoStartError, course_today, day_of, frame_of, recent_log
 from .models import LogEntry, Plan, PlanOutlook
+from .stored import Head
 
 TASK = "rehab.plans.tasks.foresee_plan"
 
@@ -55,10 +56,10 @@ def is_fresh(plan: Plan, number: int, day: int) -> bool:
     return seen == (plan.revision, number, day)
 
 
-def freshen_outlook(plan: Plan, number: int, day: int) -> None:
+def freshen_outlook(head: Head, day: int) -> None:
     """Have the outlook worked out again if it is not of the last entry and the day, as after a lost message."""
-    if plan.is_open and not is_fresh(plan, number, day):
-        ask_for_outlook(plan.pk)
+    if head.plan.is_open and head.foreseen != f"{head.plan.revision}.{head.log_number}.{day}":
+        ask_for_outlook(head.plan.pk)
 
 
 def last_number(plan: Plan) -> int:

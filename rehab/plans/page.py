@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from rehab.engine.progress.course import RUN_PHASE, Course
 from rehab.library.mapping import library_stamp
@@ -18,14 +17,16 @@ from .daypart import day_parts
 from .decisions import decided, decision_rows, wording_of
 from .following import course_or_none
 from .foreseeing import freshen_outlook
-from .models import Lock, Plan, PlanPage, PlanPhase, Prescription
+from .models import Lock, Plan, PlanPhase, Prescription, StoredPage
 from .path import about_words, path_rows
 from .reasons import cause_words, reason_rows
 from .running import RunningText, allowance_rule, running_now, running_text, stages
+from .selectors import plans_before
+from .stored import Head, store, stored_html
 from .weekview import week_of
 from .words import HEADINGS, PHASES, caution_for, confidence_words, dose_words
 
-LAYOUT = 5  # grows when the templates change what they show
+PAGE, USUAL = "plan", "plan-usual"
 # Where today's parts stand in the stored page.
 PLACES = {name: f"<!-- {name} -->" for name in ("banners", "answer", "criteria", "limit", "outlook")}
 LATEST_DECISIONS = 10
@@ -41,48 +42,29 @@ TOPICS = {
 ROLE = Prescription.Role
 
 
-def plan_html(plan: Plan, units: str, day: int) -> SafeString:
+def plan_html(head: Head, units: str, day: int) -> SafeString:
     """The plan's page: what is stored of it, made again where an entry, a lock, an edit or the day asks for it.
 
-    A closed plan has no today. Everything stored came out of our own templates, where it was escaped.
+    A closed plan has no today.
     """
-    key, today_key = _key(plan, units), _today_key(plan, units, day)
-    page = getattr(plan, "page", None)
-    if page is None or (page.key, page.today_key) != (key, today_key):
-        page = _made(plan, units, day, page)
-    html = page.html
+    usual = head.stamp(units, library_stamp())
+    today = f"{head.log_number}.{day}.{head.foreseen}" if head.plan.is_open else "closed"
+    return stored_html(head, f"{usual}|{today}", lambda: _made(head, usual, units, day))
+
+
+def _made(head: Head, usual: str, units: str, day: int) -> str:
+    """Today's parts laid into the page of a usual week, which is kept for itself: only an event changes it."""
+    plan = Plan.objects.select_related("protocol", "snapshot", "outlook").prefetch_related("locks").get(pk=head.plan.pk)
+    page = StoredPage.objects.filter(plan=plan, name=USUAL).first()
+    html = page.html if page is not None and page.key == usual else ""
+    if not html:
+        html = render_to_string("plans/_plan.html", page_context(plan, units))
+        store(plan, USUAL, usual, html)
+    freshen_outlook(head, day)
+    today = day_parts(plan, day, units) if plan.is_open else {}
     for name, mark in PLACES.items():
-        html = html.replace(mark, page.today.get(name, ""), 1)
-    return mark_safe(html)  # noqa: S308 the one place; see above
-
-
-def _made(plan: Plan, units: str, day: int, old: PlanPage | None) -> PlanPage:
-    whole = Plan.objects.select_related("protocol", "snapshot", "outlook").prefetch_related("locks").get(pk=plan.pk)
-    key, today_key = _key(plan, units), _today_key(plan, units, day)
-    html = (
-        old.html
-        if old is not None and old.key == key
-        else render_to_string("plans/_plan.html", page_context(whole, units))
-    )
-    today = day_parts(whole, day, units) if plan.is_open else {}
-    freshen_outlook(whole, getattr(plan, "log_number", 0), day)
-    with transaction.atomic():
-        found = {"key": key, "html": html, "today_key": today_key, "today": today}
-        return PlanPage.objects.update_or_create(plan=plan, defaults=found)[0]
-
-
-def _key(plan: Plan, units: str) -> str:
-    locks = "".join(sorted(lock.cause[0] for lock in plan.locks.all() if lock.lifted_at is None))
-    return f"{LAYOUT}.{plan.phase}.{plan.revision}.{units}.{library_stamp()}.{locks}"
-
-
-def _today_key(plan: Plan, units: str, day: int) -> str:
-    """From what today's part is made: the day, the last entry, and what was foreseen when."""
-    if not plan.is_open:
-        return "closed"
-    seen = getattr(plan, "outlook", None)
-    foreseen = f"{seen.revision}.{seen.number}.{seen.day}" if seen is not None else "-"
-    return f"{LAYOUT}.{plan.revision}.{getattr(plan, 'log_number', 0)}.{day}.{foreseen}.{units}"
+        html = html.replace(mark, today.get(name, ""), 1)
+    return html
 
 
 def page_context(plan: Plan, units: str) -> dict[str, Any]:
@@ -116,6 +98,7 @@ def page_context(plan: Plan, units: str) -> dict[str, Any]:
         "barred": _barred(plan),
         "advice": _advice(plan),
         "reasons": reason_rows(plan, reasons),
+        "earlier": plans_before(plan),
     }
 
 

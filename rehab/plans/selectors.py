@@ -5,28 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.access import may_see
 from accounts.models import User
 
-from .models import Lock, LogEntry, Plan
-
-OUTLOOK = ("outlook__plan", "outlook__revision", "outlook__number", "outlook__day")
-SHOWN = (
-    *("runner", "phase", "revision", "started_on", "closed_at"),
-    *("page__plan", "page__key", "page__html", "page__today_key", "page__today"),
-    *OUTLOOK,
-)
-PROGRESS = ("runner", "revision", "started_on", "closed_at", *OUTLOOK)
-LAST_NUMBER = LogEntry.objects.filter(plan=OuterRef("pk")).order_by("-number").values("number")[:1]
+from .models import Lock, Plan
 
 
 def _plans() -> QuerySet[Plan]:
-    plans = Plan.objects.select_related("protocol", "runner", "page", "outlook").prefetch_related("locks")
-    return plans.annotate(log_number=Coalesce(Subquery(LAST_NUMBER), 0))
+    return Plan.objects.select_related("protocol", "runner").prefetch_related("locks")
 
 
 def access_plan(user: User, pk: UUID) -> Plan:
@@ -40,27 +29,6 @@ def access_plan(user: User, pk: UUID) -> Plan:
 def open_plan(runner: User) -> Plan | None:
     """The runner's present plan."""
     return _plans().filter(runner=runner, closed_at=None).first()
-
-
-def shown_plan(runner: User) -> Plan | None:
-    """The runner's present plan with no more than its stored page needs."""
-    plans = Plan.objects.select_related("page", "outlook").prefetch_related("locks").only(*SHOWN)
-    plans = plans.annotate(log_number=Coalesce(Subquery(LAST_NUMBER), 0))
-    plan = plans.filter(runner=runner, closed_at=None).first()
-    if plan is not None:
-        plan.runner = runner
-    return plan
-
-
-def progress_plan(runner: User) -> Plan | None:
-    """The runner's present plan with no more than the stored Progress page needs."""
-    plans = Plan.objects.select_related("outlook").only(*PROGRESS)
-    shut = Exists(Lock.objects.filter(plan=OuterRef("pk"), cause=Lock.Cause.SAFETY, lifted_at=None))
-    plans = plans.annotate(log_number=Coalesce(Subquery(LAST_NUMBER), 0), is_shut=shut)
-    plan = plans.filter(runner=runner, closed_at=None).first()
-    if plan is not None:
-        plan.runner = runner
-    return plan
 
 
 def followed_plan(runner: User) -> Plan | None:
@@ -84,6 +52,7 @@ def may_train(runner: User) -> bool:
     return Plan.objects.filter(runner=runner, closed_at=None).exclude(locks__in=shut).exists()
 
 
-def closed_plans(runner: User) -> QuerySet[Plan, Any]:
-    """Number and first day of the runner's earlier plans, newest first."""
-    return Plan.objects.filter(runner=runner, closed_at__isnull=False).values("pk", "started_on")
+def plans_before(plan: Plan) -> QuerySet[Plan, Any]:
+    """Number and first day of the runner's plans that came before one, newest first."""
+    earlier = Plan.objects.filter(runner=plan.runner_id, closed_at__isnull=False, created_at__lt=plan.created_at)
+    return earlier.values("pk", "started_on")

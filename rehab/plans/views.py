@@ -21,6 +21,7 @@ from .following import day_of
 from .forms import ContactForm
 from .models import Lock, Plan
 from .recording import PlanClosedError
+from .stored import Head, head_of, open_head
 
 OPENED_BY_CONTACT = {Lock.Cause.CONTACT, Lock.Cause.PROGRESS}
 
@@ -29,8 +30,8 @@ OPENED_BY_CONTACT = {Lock.Cause.CONTACT, Lock.Cause.PROGRESS}
 @policy(RUNNER)
 def current(request: HttpRequest) -> HttpResponse:
     """The runner's present plan; without one, on to the intake."""
-    plan = selectors.shown_plan(cast(User, request.user))
-    return redirect("intake:home") if plan is None else _show(request, plan)
+    head = open_head(cast(User, request.user), page.PAGE)
+    return redirect("intake:home") if head is None else _show(request, head)
 
 
 @require_safe
@@ -41,32 +42,30 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     plan = selectors.access_plan(viewer, pk)
     if viewer.pk != plan.runner_id:
         note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=timezone.now())
-    return _show(request, plan)
+    return _show(request, head_of(plan, page.PAGE))
 
 
-def _show(request: HttpRequest, plan: Plan) -> HttpResponse:
-    user = cast(User, request.user)
-    locks = {lock.cause: lock for lock in plan.locks.all() if lock.lifted_at is None}
+def _show(request: HttpRequest, head: Head) -> HttpResponse:
+    user, plan, locks = cast(User, request.user), head.plan, head.locks
     is_own = user.pk == plan.runner_id
     # The plan's day is the runner's, whoever looks at it from wherever.
     today = timezone.localdate(timezone=ZoneInfo(plan.runner.time_zone))
     context: dict[str, Any] = {
         "plan": plan,
         "is_own": is_own,
-        "earlier": selectors.closed_plans(plan.runner) if is_own else [],
         "day": (today - plan.started_on).days + 1,
         "weekday": today.weekday(),
-        "safety_lock": locks.get(Lock.Cause.SAFETY),
-        "contact_lock": locks.get(Lock.Cause.CONTACT),
-        "progress_lock": locks.get(Lock.Cause.PROGRESS),
-        "running_lock": locks.get(Lock.Cause.RUNNING),
+        "contact_lock": Lock.Cause.CONTACT in locks,
+        "progress_lock": Lock.Cause.PROGRESS in locks,
+        "running_lock": Lock.Cause.RUNNING in locks,
         "is_shut": not plan.is_open and selectors.is_shut(plan.runner),
     }
-    if Lock.Cause.SAFETY in locks and plan.is_open:
-        return render(request, "plans/locked.html", context)
+    if head.is_shut and plan.is_open:
+        lock = plan.locks.filter(cause=Lock.Cause.SAFETY, lifted_at=None).first()
+        return render(request, "plans/locked.html", context | {"safety_lock": lock})
     # Stored once for the runner: a therapist reads it in the runner's units.
     units = user.units if is_own else plan.runner.units
-    context |= {"heading": page.heading(plan), "content": page.plan_html(plan, units, day_of(plan, today))}
+    context |= {"heading": page.heading(plan), "content": page.plan_html(head, units, day_of(plan, today))}
     return render(request, "plans/detail.html", context)
 
 

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from accounts.models import CareLink, User
 from rehab.checkins import urls
-from rehab.checkins.models import ProgressPage
 from rehab.engine.progress.log import Run
-from rehab.plans.models import LogEntry
+from rehab.plans.models import LogEntry, StoredPage
 from tests.checkins.days import PROGRESS, progress_page
 from tests.intake.walking import ada as ada
 from tests.intake.walking import runner, signed_in
@@ -83,4 +82,4 @@ def test_any_period_is_answered(ada: User, query: str) -> None:
     """What is not offered is the usual time."""
     plan_of(ada)
     assert "12 weeks" in progress_page(ada, query)
-    assert set(ProgressPage.objects.values_list("period", flat=True)) <= {"4", "12", "all"}
+    assert set(StoredPage.objects.values_list("name", flat=True)) <= {"progress-4", "progress-12", "progress-all"}

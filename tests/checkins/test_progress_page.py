@@ -7,10 +7,9 @@ import re
 import pytest
 
 from accounts.models import User
-from rehab.checkins.models import ProgressPage
 from rehab.engine.progress.log import Rating, Session
 from rehab.library.models import Exercise
-from rehab.plans.models import LogEntry
+from rehab.plans.models import LogEntry, StoredPage
 from tests.checkins.days import PROGRESS, progress_page
 from tests.intake.walking import ada as ada
 from tests.intake.walking import signed_in
@@ -19,7 +18,7 @@ from tests.plans.statements import statements
 from tests.plans.years import plan_with_days, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
-STORED, FRESH = 5, 10
+STORED, FRESH = 4, 10
 
 
 def test_an_empty_plan_says_that_nothing_was_logged(ada: User) -> None:
@@ -53,38 +52,38 @@ def test_the_page_is_made_again_after_an_entry_and_on_a_new_day(ada: User) -> No
     """Stored in between: the key is the last entry, the decisions, the day and the units."""
     plan = plan_of(ada)
     progress_page(ada)
-    first = ProgressPage.objects.get().key
+    first = StoredPage.objects.get().key
     progress_page(ada)
-    assert ProgressPage.objects.get().key == first
+    assert StoredPage.objects.get().key == first
     record(plan, Rating("rating-0", 0, morning=2))
     progress_page(ada)
-    second = ProgressPage.objects.get().key
+    second = StoredPage.objects.get().key
     User.objects.filter(pk=ada.pk).update(units="mi")
     progress_page(ada)
-    assert len({first, second, ProgressPage.objects.get().key}) == 3
+    assert len({first, second, StoredPage.objects.get().key}) == 3
 
 
 def test_an_edit_of_the_library_makes_the_page_again(ada: User) -> None:
     """An exercise's new name is on the page at once, though nothing was logged since."""
     plan_of(ada)
     progress_page(ada)
-    first = ProgressPage.objects.get().key
+    first = StoredPage.objects.get().key
     exercise = Exercise.objects.earliest("pk")
     exercise.name = "Another name"
     exercise.save()
     progress_page(ada)
-    assert ProgressPage.objects.get().key != first
+    assert StoredPage.objects.get().key != first
 
 
 @pytest.mark.slow
 def test_a_year_of_logs_costs_few_statements(ada: User) -> None:
-    """Five from store, ten when it is made again after an entry; the plan page six; so for any time shown."""
+    """Four from store, ten when it is made again after an entry; the plan page four; so for any time shown."""
     plan_with_days(ada)
     assert LogEntry.objects.count() > 650
     client = signed_in(ada)
     client.get(PROGRESS)  # the words of the protocol are read once in the life of a process
     for query in ("", "?weeks=all"):
-        ProgressPage.objects.all().delete()
+        StoredPage.objects.all().delete()
         for most in (FRESH, STORED):
             with statements() as found:
                 assert client.get(PROGRESS + query).status_code == 200
@@ -92,7 +91,7 @@ def test_a_year_of_logs_costs_few_statements(ada: User) -> None:
     client.get("/plan/")
     with statements() as found:
         client.get("/plan/")
-    assert len(found) == 6
+    assert len(found) == 4
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from accounts.services import submit_licence, verify_therapist
 from rehab.intake import urls as intake_urls
 from rehab.plans import urls as plan_urls
 from rehab.plans.models import Plan
-from rehab.plans.selectors import progress_plan
+from rehab.plans.stored import open_head, store
 from tests.intake.walking import runner, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
@@ -172,9 +172,12 @@ def test_the_day_of_a_plan_is_the_runners_whoever_looks(plan: Plan, therapist: U
     assert signed_in(therapist).get(f"/plan/{plan.pk}/").context["day"] == own
 
 
-def test_the_progress_page_is_given_the_runners_own_open_plan(plan: Plan) -> None:
+def test_a_stored_page_is_that_of_the_runners_own_open_plan(plan: Plan) -> None:
     """Looked up beside every other plan: one's own, never a closed one, never another's."""
-    assert progress_plan(plan.runner) == plan
-    assert progress_plan(runner("bob@example.org")) is None
+    store(plan, "today", "key", "<p>Ada's</p>")
+    head = open_head(plan.runner, "today")
+    assert head is not None
+    assert (head.plan, head.key, head.html) == (plan, "key", "<p>Ada's</p>")
+    assert open_head(runner("bob@example.org"), "today") is None
     Plan.objects.filter(pk=plan.pk).update(closed_at=timezone.now())
-    assert progress_plan(plan.runner) is None
+    assert open_head(plan.runner, "today") is None

@@ -14,9 +14,10 @@ from django.utils import timezone
 from accounts.models import User
 from rehab.library.models import Exercise, Protocol
 from rehab.library.services import Published, copy_protocol, publish_protocol
-from rehab.plans.models import Lock, Plan, PlanEvent, PlanPage
-from rehab.plans.page import plan_html
+from rehab.plans.models import Lock, Plan, PlanEvent, StoredPage
+from rehab.plans.page import PAGE, plan_html
 from rehab.plans.services import record_contact
+from rehab.plans.stored import head_of
 from rehab.plans.words import MILES_PER_KM, distance_words
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import plan_of
@@ -64,7 +65,7 @@ def test_editing_an_exercise_changes_no_dose(ada: User, plan: Plan) -> None:
 
 def test_publishing_another_protocol_changes_no_running_plan(ada: User, plan: Plan) -> None:
     """The plan keeps its version, its doses and the wording of its rules; a plan begun later has the new version."""
-    page = plan_html(plan, "km", 0)
+    page = plan_html(head_of(plan, PAGE), "km", 0)
     before, rest = _doses(plan), _rest(plan)
     draft = copy_protocol(source=Protocol.objects.get(version=1))
     draft.session_plans.update(sessions_per_week=2)
@@ -76,8 +77,8 @@ def test_publishing_another_protocol_changes_no_running_plan(ada: User, plan: Pl
     assert isinstance(publish_protocol(draft=draft, now=timezone.now()), Published)
     assert _doses(plan) == before
     assert _rest(plan) == rest
-    PlanPage.objects.all().delete()
-    assert plan_html(Plan.objects.get(pk=plan.pk), "km", 0) == page
+    StoredPage.objects.all().delete()
+    assert plan_html(head_of(plan, PAGE), "km", 0) == page
     assert plan_of(ada).protocol.version > plan.protocol.version
 
 
@@ -115,13 +116,13 @@ def _writes(client: Client) -> list[str]:
 
 
 def test_the_page_is_stored_once_and_reused(ada: User, plan: Plan) -> None:
-    """The first look stores it, the second writes nothing and shows the same."""
+    """The first look stores it, with and without today's parts; the second writes nothing and shows the same."""
     client = signed_in(ada)
-    assert len(_writes(client)) == 1
+    assert len(_writes(client)) == 2
     assert _writes(client) == []
-    PlanPage.objects.update(html="<p>Served from the store</p>")
+    StoredPage.objects.update(html="<p>Served from the store</p>")
     assert "Served from the store" in client.get("/plan/").content.decode()
-    assert PlanPage.objects.count() == 1
+    assert StoredPage.objects.count() == 2
 
 
 def test_the_page_is_rendered_again_after_an_exercise_was_edited(ada: User, plan: Plan) -> None:
@@ -131,7 +132,7 @@ def test_the_page_is_rendered_again_after_an_exercise_was_edited(ada: User, plan
     exercise: Exercise = plan.prescriptions.filter(phase=plan.phase).first().exercise
     exercise.caution = "A better caution"
     exercise.save()
-    assert len(_writes(client)) == 1
+    assert len(_writes(client)) == 2
     assert "A better caution" in client.get("/plan/").content.decode()
     assert _writes(client) == []
 
@@ -143,7 +144,7 @@ def test_the_page_is_rendered_again_after_a_lock_was_lifted(ada: User) -> None:
     assert "See a clinician within 14 days" in page
     assert "once a clinician has cleared running" in page
     record_contact(plan=plan, profession="doctor", seen_on=plan.started_on, now=timezone.now())
-    assert len(_writes(client)) == 1
+    assert len(_writes(client)) == 2
     page = client.get("/plan/").content.decode()
     assert "See a clinician within 14 days" not in page
     assert "once a clinician has cleared running" in page

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import RUNNER, policy
 from accounts.models import User
 from rehab.plans.following import day_of
-from rehab.plans.selectors import progress_plan
+from rehab.plans.stored import open_head
 
-from ..progress import progress_html
+from ..progress import page_of, progress_html
 
 
 @require_safe
@@ -22,10 +22,8 @@ from ..progress import progress_html
 def progress(request: HttpRequest) -> HttpResponse:
     """The runner's own progress; without a plan, on to the intake."""
     user = cast(User, request.user)
-    plan = progress_plan(user)
-    if plan is None:
+    head = open_head(user, page_of(request.GET.get("weeks", "")))
+    if head is None:
         return redirect("intake:home")
-    day, period = day_of(plan, timezone.localdate()), request.GET.get("weeks", "")
-    content = progress_html(plan=plan, day=day, period=period, units=user.units)
-    context = {"content": content, "is_shut": getattr(plan, "is_shut", False)}
-    return render(request, "checkins/progress.html", context)
+    content = progress_html(head=head, day=day_of(head.plan, timezone.localdate()), units=user.units)
+    return render(request, "checkins/progress.html", {"content": content, "is_shut": head.is_shut})

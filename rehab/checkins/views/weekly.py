@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import RUNNER, policy
 from rehab.intake.keeping import keeps_answers_of
 from rehab.intake.presenting import answer_words
+from rehab.plans.decisions import wording_of
 from rehab.plans.models import Plan
 
 from .. import weekly
@@ -151,7 +152,7 @@ def result(request: HttpRequest, plan: Plan, day: int) -> HttpResponse:
     context = {
         "changed": [one for one in decisions if one.is_change],
         "held": [one for one in decisions if not one.is_change],
-        **(way_on(standing_of(plan, today)) if is_today else {}),
+        **(way_on(standing_of(plan, today), wording_of(plan.protocol_id)) if is_today else {}),
         "waits": open_causes(plan) & {"contact", "progress"},
         "plan": plan,
         "is_today": is_today,

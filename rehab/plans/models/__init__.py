@@ -2,7 +2,7 @@
 
 from .locks import ClinicianContact, Lock
 from .log import LogEntry, PlanEvent
-from .pages import PlanOutlook, PlanPage
+from .pages import PlanOutlook, StoredPage
 from .plan import Plan, PlanPhase, Prescription
 
 __all__ = [
@@ -12,7 +12,7 @@ __all__ = [
     "Plan",
     "PlanEvent",
     "PlanOutlook",
-    "PlanPage",
     "PlanPhase",
     "Prescription",
+    "StoredPage",
 ]

@@ -1,4 +1,4 @@
-"""What is worked out once and stored: the plan's page, and its outlook."""
+"""What is worked out once and stored: the pages of a plan, and its outlook."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from django.db import models
 from .plan import Plan
 
 
-class PlanPage(models.Model):
-    """A plan's page, rendered once: `html` changes only with an event, `today` with every entry and day.
+class StoredPage(models.Model):
+    """A page, or a part of one, of a plan as it was made last; `key` says from what. It holds nothing of its own."""
 
-    The keys say from what each was made.
-    """
-
-    plan = models.OneToOneField(Plan, models.CASCADE, related_name="page")
-    key = models.CharField(max_length=80)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="pages")
+    name = models.CharField(max_length=20)
+    key = models.CharField(max_length=120)
     html = models.TextField()
-    today_key = models.CharField(max_length=80, blank=True)
-    today = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "name"], name="stored_page_once_per_name")]
 
     def __str__(self) -> str:
-        return self.key
+        return self.name
 
 
 class PlanOutlook(models.Model):
