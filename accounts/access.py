@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from .models import CareLink, User
@@ -51,11 +53,29 @@ def is_verified_therapist(user: User) -> bool:
     return user.is_active and profile is not None and profile.is_verified
 
 
-def may_see(viewer: User, runner: User) -> bool:
+class Scope(StrEnum):
+    """What of a runner's data; a consent always opens the plan, and the rest as the runner said."""
+
+    PLAN = "plan"
+    LOGS = "logs"
+    INTAKE = "intake"
+
+
+SHARED = {Scope.PLAN: {}, Scope.LOGS: {"shares_logs": True}, Scope.INTAKE: {"shares_intake": True}}
+
+
+def links_of(therapist: User, scope: Scope = Scope.PLAN) -> QuerySet[CareLink]:
+    """The open consents a therapist may act on: none without a checked licence. Read anew at each request."""
+    if not is_verified_therapist(therapist):
+        return CareLink.objects.none()
+    return CareLink.objects.filter(therapist=therapist, ended_at=None, runner__is_active=True, **SHARED[scope])
+
+
+def link_to(therapist: User, runner: User, scope: Scope = Scope.PLAN) -> CareLink | None:
+    """The open consent of a runner to a therapist for a part of the runner's data."""
+    return links_of(therapist, scope).filter(runner=runner).first()
+
+
+def may_see(viewer: User, runner: User, scope: Scope = Scope.PLAN) -> bool:
     """Who may see a runner's health data: the runner, and a verified therapist while the runner's consent lasts."""
-    if viewer.pk == runner.pk:
-        return True
-    return (
-        is_verified_therapist(viewer)
-        and CareLink.objects.filter(runner=runner, therapist=viewer, ended_at=None).exists()
-    )
+    return viewer.pk == runner.pk or links_of(viewer, scope).filter(runner=runner).exists()
