@@ -15,7 +15,7 @@ BREAKS = {
     "engine: its stages run one way": ("rehab/engine/triage.py", "import rehab.engine.pipeline"),
     "engine: knows no framework": ("rehab/engine/goal.py", "import django"),
     "run files: the reader knows no framework and no app": ("rehab/checkins/runfiles/gpx.py", "import django"),
-    "accounts: never imports rehab": ("accounts/models.py", "import rehab.library.mapping"),
+    "accounts: never imports rehab": ("accounts/models/people.py", "import rehab.library.mapping"),
     "apps: imports run one way inside": ("rehab/library/models/evidence.py", "import rehab.library.services"),
     "production never imports tests": ("accounts/services.py", "import tests.services"),
     "settings are read through django.conf": ("rehab/library/services.py", "import rehab.config.settings"),
