@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from rehab.engine.progress.course import RUN_PHASE
 from rehab.plans.mayrun import HEADS, Answer, Reason, may_run_on
@@ -14,12 +14,11 @@ from rehab.plans.words import segment_words
 
 from .standing import Standing
 
-SAFETY, RUNS, TESTS = "/safety/", "/runs/", "/self-test/"
 LINKS = {
-    Reason.RESCREEN: (SAFETY, "Answer them"),
+    Reason.RESCREEN: (reverse_lazy("checkins:safety"), "Answer them"),
     Reason.MORNING: ("#morning", "Answer"),
     Reason.LAST_RUN: ("#morning", "Answer"),
-    Reason.RETEST: (TESTS, "Do the tests"),
+    Reason.RETEST: (reverse_lazy("checkins:self_test"), "Do the tests"),
 }
 
 
@@ -43,12 +42,13 @@ def run_answer(standing: Standing) -> RunAnswer:
     plan = standing.plan
     found = may_run_on(plan, standing.course, standing.frame, standing.log, standing.day)
     if found.reason is Reason.OPEN:
-        return RunAnswer(found.state, _how_much(standing), RUNS, "Log a run")
+        return RunAnswer(found.state, _how_much(standing), reverse("checkins:runs"), "Log a run")
     if found.reason is Reason.VISIT:
         return RunAnswer(found.state, found.words, reverse("plans:contact", args=[plan.pk]), "Record the visit")
     if found.reason in (Reason.SAFETY, Reason.CLEARANCE, Reason.LATER):
         return RunAnswer(found.state, found.words, reverse("plans:current"), "Why")
-    return RunAnswer(found.state, found.words, *LINKS.get(found.reason, ()))
+    address, link = LINKS.get(found.reason, ("", ""))
+    return RunAnswer(found.state, found.words, str(address), link)
 
 
 def _how_much(standing: Standing) -> str:

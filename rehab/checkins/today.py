@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from rehab.engine.progress.course import STAY_WELL, Cause
 from rehab.engine.progress.doses import Dose
 from rehab.engine.progress.log import Rating, Session
@@ -13,7 +15,7 @@ from rehab.plans.criteria import checklist
 from rehab.plans.decisions import Wording, wording_of
 
 from .due import due_day
-from .mayrun import SAFETY, run_answer
+from .mayrun import run_answer
 from .planned import (
     dose_parts,
     dose_text,
@@ -27,7 +29,6 @@ from .planned import (
 from .standing import Standing
 from .weekleft import state_of, week_left
 
-CHECK_IN = "/check-in/"
 DONE_HEADS = {
     "done": "Done for today",
     "part": "Part of today’s session is logged",
@@ -55,8 +56,6 @@ def today_page(standing: Standing, *, has_skipped: bool = False, stamp: str = ""
         "session": session,
         "week": week,
         "has_check_in": check_in_due(standing) and not asks,
-        "check_in": CHECK_IN,
-        "safety": SAFETY,
         "stays_well": standing.course.phase == STAY_WELL,
         "button": button(standing, session, is_on=is_on, is_open=bool(lines)),
         **({} if asks else way_on(standing, words)),
@@ -142,16 +141,16 @@ def notes(standing: Standing) -> list[str]:
 def button(standing: Standing, session: Session | None, *, is_on: bool, is_open: bool) -> tuple[str, str]:
     """The one big button: its words and its address."""
     if standing.course.has_to_restart:
-        return "Start the short intake", "/intake/"
+        return "Start the short intake", reverse("intake:home")
     if standing.course.has_to_rescreen:
-        return "Answer the safety questions", SAFETY
+        return "Answer the safety questions", reverse("checkins:safety")
     if session is None:
-        return ("Log the session" if is_on else "Log how it went"), "/today/session/"
+        return ("Log the session" if is_on else "Log how it went"), reverse("checkins:session")
     if is_open:
-        return "Log the rest", "/today/session/"
+        return "Log the rest", reverse("checkins:session")
     if check_in_due(standing):
-        return "Do the weekly check-in", CHECK_IN
-    return "See what it led to", "/today/session/"
+        return "Do the weekly check-in", reverse("checkins:checkin")
+    return "See what it led to", reverse("checkins:session")
 
 
 def check_in_due(standing: Standing) -> bool:
