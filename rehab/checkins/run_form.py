@@ -13,13 +13,13 @@ from django.urls import reverse
 
 from rehab.intake.fields import YES_NO, NumberField, ScaleField
 
-from .runfields import TimeRunField, as_typed
+from .runfields import UNCLEAR, TimeRunField, as_typed
 from .runlog import RunLog, RunOf
-from .runwords import PLACES, stage_of, stage_words, to_km, to_units
+from .runwords import PLACES, pace_words, stage_of, stage_words, to_km, to_units
 
 FRESH_DAYS = 2  # what one still knows for sure, and what the rules still ask about
-FASTEST_MPS = 12
-FARTHEST_KM = 500
+SHORTEST, FARTHEST_KM = 0.01, 500  # the shortest in the runner's units; the farthest is that of a file
+FASTEST_PACE, SLOWEST_PACE = 2.0, 60.0  # minutes for a kilometre: below any record, and far slower than a stroll
 DONE = (("1", "All"), ("0.75", "¾"), ("0.5", "Half"), ("0.25", "¼"), ("0", "None"))
 LINE = forms.TextInput
 
@@ -39,6 +39,7 @@ class RunForm(forms.Form):
         help_text="Minutes, or h:mm:ss",
         required=False,
         max_length=12,
+        error_messages={"max_length": UNCLEAR},
         widget=LINE(attrs={"class": "form-control num", "inputmode": "text", "autocomplete": "off"}),
     )
     pain = ScaleField(label="Pain while running, at its worst", low="none", high="worst imaginable", required=False)
@@ -86,13 +87,14 @@ class RunForm(forms.Form):
 
     def _add_distance(self) -> None:
         unit = "miles" if self.units == "mi" else "km"
-        words = f"Enter a distance in {unit}, such as 5.5."
+        most = float(to_units(FARTHEST_KM, self.units))
+        words = f"Enter a distance between {SHORTEST:g} and {most:g} {unit}, such as 5.5."
         self.fields["distance"] = NumberField(
             label=f"Distance in {unit}",
             help_text="Or the time alone",
             required=False,
-            min_value=0.01,
-            max_value=float(to_units(FARTHEST_KM, self.units)),
+            min_value=SHORTEST,
+            max_value=most,
             widget=forms.TextInput(attrs={"class": "form-control num", "inputmode": "decimal", "autocomplete": "off"}),
             error_messages={"invalid": words, "min_value": words, "max_value": words},
         )
@@ -145,18 +147,30 @@ class RunForm(forms.Form):
         return on
 
     def clean(self) -> dict[str, Any]:
-        """Some measure, no impossible speed, and of a fresh run all that the rules read."""
+        """Some measure, a pace that somebody can have, and of a fresh run all that the rules read."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         distance, minutes = cleaned.get("distance"), cleaned.get("time")
         if distance is None and minutes is None and not {"distance", "time"} & set(self.errors):
             self.add_error("distance", "Enter a distance, a time, or both.")
-        if distance and minutes and to_km(distance, self.units) * 1000 > FASTEST_MPS * minutes * 60:
-            self.add_error("distance", "That is faster than anyone can run. Check distance and time.")
+        if distance and minutes and not self._is_measured_as_before():
+            self._judge_pace(distance, minutes)
         on = cleaned.get("on")
         knows = self.old is None or self.old.pain is not None
         if on is not None and knows and on >= self.log.today - timedelta(days=FRESH_DAYS):
             self._insist(cleaned)
         return cleaned
+
+    def _is_measured_as_before(self) -> bool:
+        """A run of a file may be odd, for a watch can run on; its pain can be written down all the same."""
+        return self.old is not None and all(self[name].data == self.initial[name] for name in ("distance", "time"))
+
+    def _judge_pace(self, distance: float, minutes: float) -> None:
+        pace = minutes / to_km(distance, self.units)
+        if FASTEST_PACE <= pace <= SLOWEST_PACE:
+            return
+        what = f"That is {pace_words(minutes / distance, self.units)}"
+        odd = f"{what}, faster than anyone runs" if pace < FASTEST_PACE else what
+        self.add_error("distance", f"{odd}. Check the distance and the time.")
 
     def _insist(self, cleaned: dict[str, Any]) -> None:
         asked = {"pain": "Tap a number.", "spread": "Choose yes or no.", "sharp_spot": "Choose yes or no."}

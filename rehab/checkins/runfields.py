@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 
-LONGEST_MIN = 72 * 60
+SHORTEST_MIN, LONGEST_MIN = 1 / 60, 72 * 60
 CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
-PLAIN = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?")
+PLAIN = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
 UNCLEAR = "Write minutes, such as 35, or hours:minutes:seconds, such as 1:05:00."
+OUT_OF_BOUNDS = "Enter a time between 1 second (0:01) and 72 hours (72:00:00)."
 
 
 class TimeRunField(forms.CharField):
@@ -24,8 +25,8 @@ class TimeRunField(forms.CharField):
         minutes = _minutes(text)
         if minutes is None:
             raise forms.ValidationError(UNCLEAR)
-        if not 0 < minutes <= LONGEST_MIN:
-            raise forms.ValidationError("Enter a time of up to 72 hours.")
+        if not SHORTEST_MIN <= minutes <= LONGEST_MIN:
+            raise forms.ValidationError(OUT_OF_BOUNDS)
         return minutes
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from rehab.engine.catalog import Stage
 from rehab.engine.progress.course import Frame
 from rehab.engine.progress.volume import Caution
-from rehab.plans.words import distance_words, segment_words
+from rehab.plans.words import distance_words, number_words, segment_words
 
 KM_PER_MILE = Decimal("1.609344")
 HUNDREDTH = Decimal("0.01")
@@ -63,6 +63,16 @@ def minutes_words(minutes: float) -> str:
     if hours:
         return f"{hours}:{rest // 60:02}:{rest % 60:02} h"
     return f"{rest // 60} min" if rest % 60 == 0 else f"{rest // 60}:{rest % 60:02} min"
+
+
+def pace_words(minutes: float, units: str) -> str:
+    """How long each kilometre or mile took, for a pace that is out of all bounds."""
+    unit, seconds = "mile" if units == "mi" else "kilometre", round(minutes * 60)
+    if seconds < 10:
+        return f"less than 10 seconds for a {unit}"
+    if seconds < 100:
+        return f"{seconds} seconds for a {unit}"
+    return f"{number_words(minutes)} minutes for a {unit}"
 
 
 def caution_words(caution: Caution, units: str) -> str:

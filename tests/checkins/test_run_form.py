@@ -10,13 +10,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from rehab.plans.models import Plan
 from tests.plans.making import text_in
 
-from .running import QUIET, in_phase_4, runs_of, sent
+from .running import QUIET, in_phase_4, logged, runs_of, sent
 from .running import client as client
 from .running import plan as plan
 
+BOUNDS = "Enter a distance between 0.01 and 500 km"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
 
@@ -51,15 +53,22 @@ def test_the_time_alone_is_enough(plan: Plan, client: Client) -> None:
     ("given", "words"),
     [
         ({}, "Enter a distance, a time, or both."),
-        ({"distance": "abc"}, "Enter a distance in km"),
-        ({"distance": "1e999"}, "Enter a distance in km"),
-        ({"distance": "nan"}, "Enter a distance in km"),
-        ({"distance": "-3"}, "Enter a distance in km"),
-        ({"distance": "501"}, "Enter a distance in km"),
+        ({"distance": "abc"}, BOUNDS),
+        ({"distance": "1e999"}, BOUNDS),
+        ({"distance": "nan"}, BOUNDS),
+        ({"distance": "-3"}, BOUNDS),
+        ({"distance": "501"}, BOUNDS),
         ({"time": "soon"}, "Write minutes"),
-        ({"time": "0"}, "up to 72 hours"),
+        ({"distance": "0"}, BOUNDS),
+        ({"time": "0"}, "between 1 second (0:01) and 72 hours"),
+        ({"time": "4321"}, "between 1 second (0:01) and 72 hours"),
+        ({"time": "99999"}, "between 1 second (0:01) and 72 hours"),
+        ({"time": "1:00:00.0000000"}, "Write minutes"),
         ({"time": "99:99:99"}, "Write minutes"),
-        ({"distance": "40", "time": "10"}, "faster than anyone"),
+        ({"distance": "3", "time": "900"}, "That is 300 minutes for a kilometre. Check the distance and the time."),
+        ({"distance": "10", "time": "5"}, "That is 30 seconds for a kilometre, faster than anyone runs. Check"),
+        ({"distance": "400", "time": "0:01"}, "That is less than 10 seconds for a kilometre"),
+        ({"distance": "5", "time": "9:59"}, "That is 2 minutes for a kilometre, faster"),
         ({"distance": "5", "pain": ""}, "Tap a number."),
         ({"distance": "5", "pain": "11"}, "11"),
         ({"distance": "5", "spread": ""}, "Choose yes or no."),
@@ -79,9 +88,34 @@ def test_what_does_not_fit_comes_back_with_what_was_typed(
     page = answer.content.decode()
     assert answer.status_code == 422
     assert words in page
-    if "abc" in given.values():
-        assert 'value="abc"' in page
+    typed = [given[name] for name in ("distance", "time") if "\x00" not in given.get(name, "\x00")]
+    assert all(f'value="{value}"' in page for value in typed)
     assert runs_of(plan) == []
+
+
+@pytest.mark.parametrize(("distance", "time"), [("5", "10"), ("0.5", "30"), ("42.2", "2:05:00"), ("3", "3:00:00")])
+def test_a_pace_that_somebody_can_have_passes(plan: Plan, client: Client, distance: str, time: str) -> None:
+    """From 2 to 60 minutes for a kilometre, both bounds included."""
+    page = sent(client, distance=distance, time=time).content.decode()
+    assert "Check the distance and the time" not in page
+
+
+def test_bounds_and_paces_are_told_in_miles(plan: Plan, client: Client) -> None:
+    """A runner who counts in miles reads miles, in the bounds as in the pace."""
+    User.objects.filter(pk=plan.runner_id).update(units="mi")
+    assert "between 0.01 and 310.69 miles" in sent(client, distance="400").content.decode()
+    assert "That is 100 minutes for a mile." in sent(client, distance="3", time="300").content.decode()
+    assert "Check the distance" not in sent(client, distance="3", time="4:00:00").content.decode()  # 50 min/km
+
+
+def test_an_odd_run_of_a_file_can_still_be_given_its_pain(plan: Plan, client: Client) -> None:
+    """The watch ran on: what is written down already is not judged again; new numbers are."""
+    run = logged(plan, 20, 1, minutes=90)
+    address = f"/runs/{run.id}/change/"
+    answer = sent(client, address, distance="1", time="90", pain="3")
+    assert answer.status_code == 302
+    assert runs_of(plan)[-1]["pain"] == 3
+    assert sent(client, address, distance="1", time="91").status_code == 422
 
 
 def test_an_older_run_may_leave_open_what_nobody_remembers(plan: Plan, client: Client) -> None:
