@@ -2,6 +2,7 @@
 
 Every screen carries a signed token of its owner. What arrives without a session, or with a form token of an older one,
 is laid into the session under that owner and shown again, unsaved, once they are back. It is dropped for anybody else.
+A single tap is not kept: its page says that it was lost, and is opened again to give it once more.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -20,7 +22,8 @@ from accounts.models import User
 SALT, SESSION_KEY, OWNER = "intake.owner", "kept_answers", "owner"
 LONGEST_S = 7 * 24 * 3600
 MOST_CHARACTERS = 20_000
-
+SIGNED_OUT = "Your last tap was not saved. Sign in, then tap once more."
+TOO_OLD = "Your last tap was not saved: the page was open too long. Tap once more."
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -36,6 +39,16 @@ def keeps_answers_of(name: str) -> Callable[[V], V]:
 
 
 keeps_answers = keeps_answers_of("intake:step")
+
+
+def comes_back_to(name: str) -> Callable[[V], V]:
+    """Mark a view of a single tap: one that comes without a session leads back to the page of this name."""
+
+    def mark(view: V) -> V:
+        view.comes_back_to = name  # type: ignore[attr-defined]  # read by the middleware
+        return view
+
+    return mark
 
 
 def owner_token(user: User) -> str:
@@ -58,13 +71,25 @@ def keep(request: HttpRequest, address: str) -> bool:
 
 
 def kept_after_failure(request: HttpRequest) -> HttpResponse | None:
-    """A person's own screen with a form token of an older log-in: kept, and back to the screen; None for all else."""
+    """With a form token of an older log-in: a person's own screen is kept, a tap opens its page again. Else None."""
     match = resolve(request.path_info)
+    if page := getattr(match.func, "comes_back_to", ""):
+        return _after_tap(request, reverse(page)) if getattr(request, "htmx", False) else None
     name = getattr(match.func, "keeps_answers", "")
     if not name or not request.user.is_authenticated or _owner(request) != str(request.user.public_id):
         return None
     address = reverse(name, kwargs=match.kwargs)
     return back_to(request, address) if keep(request, address) else None
+
+
+def _after_tap(request: HttpRequest, page: str) -> HttpResponse:
+    is_here = request.user.is_authenticated
+    messages.info(request, TOO_OLD if is_here else SIGNED_OUT)
+    return back_to(request, page if is_here else _log_in(page))
+
+
+def _log_in(address: str) -> str:
+    return f"{reverse('account_login')}?next={address}"
 
 
 def _owner(request: HttpRequest) -> str | None:
@@ -102,9 +127,11 @@ class KeepAnswersMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
-        """Keep what an anonymous visitor sends to a screen."""
-        name = getattr(view, "keeps_answers", "")
-        if not name or request.method != "POST" or request.user.is_authenticated:
+        """Keep what an anonymous visitor sends to a screen; lead a tap back to its page."""
+        if request.method != "POST" or request.user.is_authenticated:
             return None
-        address = reverse(name, kwargs=kwargs)
-        return back_to(request, f"{reverse('account_login')}?next={address}") if keep(request, address) else None
+        if page := getattr(view, "comes_back_to", ""):
+            return _after_tap(request, reverse(page))
+        name = getattr(view, "keeps_answers", "")
+        address = reverse(name, kwargs=kwargs) if name else ""
+        return back_to(request, _log_in(address)) if name and keep(request, address) else None

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import RUNNER, policy
 from accounts.models import User
+from rehab.intake.keeping import comes_back_to
 from rehab.library.mapping import library_stamp
 from rehab.plans.following import day_of
 from rehab.plans.stored import Head, open_head, store
@@ -67,6 +68,7 @@ def _has_skipped(request: HttpRequest, on: date) -> bool:
     return request.session.get(SKIPPED) == on.isoformat()
 
 
+@comes_back_to("checkins:today")
 @require_POST
 @policy(RUNNER)
 @with_standing
