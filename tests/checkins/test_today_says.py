@@ -134,3 +134,15 @@ def test_today_has_the_way_on_with_its_values(ada: User) -> None:
     assert "9 of 10 Not yet" in said
     assert "At least" in said
     assert "protocol version 1" in said
+
+
+def test_in_calm_days_no_second_flare_is_offered(ada: User) -> None:
+    """What stays bad then leads to the safety questions; on usual days the flare button stands there."""
+    plan = plan_since(ada, 4)
+    page = today_page(ada)
+    assert 'href="/flare/">It flared up</a>' in page
+    assert "Still bad or worse" not in page
+    logged(plan, FlareReport("f", 4, {}, 7))
+    page = today_page(ada)
+    assert 'href="/safety/">Still bad or worse</a>' in page
+    assert "/flare/" not in page
