@@ -5,7 +5,7 @@ The browser only draws: every value, label and position is decided here. Days be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
@@ -22,6 +22,7 @@ PAIN_GATES = [
     {"at": 5.7, "text": "Above 5: step back"},
 ]
 NOTHING = "Nothing logged yet in this time."
+WAYS = (("up", "A step up"), ("down", "A step down"), ("other", "A swap, or another change"))
 UNANSWERED, UNKNOWN = "not answered", "unknown"
 MOST_COMPARED = 6  # values at either end: a long middle says nothing of a change
 CHANGED_BY = 0.5  # less than half a point of ten is no change
@@ -79,7 +80,7 @@ class Days:
         return int((noon + timedelta(days=day)).timestamp())
 
 
-def pain_chart(points: Sequence[TwoPoints], marks: Iterable[tuple[int, str]], days: Days) -> Chart:
+def pain_chart(points: Sequence[TwoPoints], marks: Sequence[tuple[int, str]], days: Days) -> Chart:
     """Pain during and the next morning, day by day of exercise."""
     during, morning = [p.during for p in points], [p.morning for p in points]
     plot = {
@@ -96,7 +97,9 @@ def pain_chart(points: Sequence[TwoPoints], marks: Iterable[tuple[int, str]], da
     head = ("Day", "What", "Pain during", "Next morning")
     rows = tuple((days.words(p.day), "Run" if p.is_run else "Session", _or(p.during), _or(p.morning)) for p in points)
     finding = f"{_trend('Pain during', during)} {_trend('Next-morning pain', morning)} {_open(morning)}".strip()
-    legend = (("during", "During the session or run"), ("morning", "Next morning"), ("mark", "The plan changed"))
+    seen = {way for _, way in marks}
+    keys = tuple((f"mark-{way}", text) for way, text in WAYS if way in seen)
+    legend = (("during", "During the session or run"), ("morning", "Next morning"), *keys)
     return Chart(
         "pain", "Pain, during and the morning after", finding if points else NOTHING, Table(head, rows), plot, legend
     )

@@ -67,6 +67,14 @@ def test_a_morning_nobody_answered_is_a_gap() -> None:
     assert chart.table.rows[1] == ("5 Mar", "Session", "2", "not answered")
 
 
+def test_every_sign_above_the_chart_is_explained() -> None:
+    """Triangles for up and down, a square for a swap: the legend has those that are drawn, and no others."""
+    points = two_points(Log(sessions=(_session(1),)), 0)
+    swapped = pain_chart(points, [(1, "other"), (3, "up")], DAYS).legend
+    assert swapped[2:] == (("mark-up", "A step up"), ("mark-other", "A swap, or another change"))
+    assert len(pain_chart(points, (), DAYS).legend) == 2
+
+
 def test_a_day_with_a_session_and_a_run_has_their_highest_pain() -> None:
     """One day is one point; what was skipped is none."""
     log = Log(sessions=(_session(1), _session(2, done=0, pain=None, skipped="time")), runs=(Run("r", 1, pain=4),))
