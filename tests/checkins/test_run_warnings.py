@@ -42,6 +42,9 @@ def test_a_spike_comes_back_once_and_is_never_refused(late: Plan, client: Client
     assert first.status_code == 422
     assert "8 km; your limit is 5.5 km. That is 1.60 times the longest run" in page
     assert "Log it anyway, it happened" in page
+    alert = page[page.index('role="alert"') :].split("</div>")[0]
+    assert "autofocus" in alert
+    assert "This run is not saved yet.</b> Longer than your limit for one run." in alert
     assert "Frandsen" in page
     assert len(runs_of(late)) == 1
     assert client.post("/runs/new/", {**given, "warned": _warned(page)}).status_code == 302
