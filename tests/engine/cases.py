@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from rehab.engine.catalog import Catalog
 from rehab.engine.pipeline import PlanDraft, Referral, Refusal, assess
 from rehab.engine.report import report
 
@@ -21,6 +22,13 @@ def raw(**changes: Any) -> dict[str, Any]:
 def outcome(**changes: Any) -> PlanDraft | Referral | Refusal:
     """What the engine makes of a harmless intake with some answers changed."""
     return assess(raw(**changes), shipped_catalog(), TODAY)
+
+
+def assessed(answers: dict[str, Any], catalog: Catalog | None = None) -> PlanDraft | Referral:
+    """What the engine makes of answers that a form accepts, with the shipped catalog or another."""
+    found = assess(answers, catalog or shipped_catalog(), TODAY)
+    assert not isinstance(found, Refusal), found
+    return found
 
 
 def answer(**changes: Any) -> dict[str, Any]:
