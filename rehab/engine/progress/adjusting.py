@@ -20,6 +20,7 @@ from .runs import stage_words
 
 KIND = ChangeKind
 BY_RULE, FIXED, ASKS = "by rule", "fixed", "asks first"
+GOES_ON, HELD, USUAL, PAUSED = "goes on", "held", "usual days", "paused"
 STATES = {
     KIND.FIX: (BY_RULE, FIXED),
     KIND.LOOSE: (FIXED, BY_RULE),
@@ -72,9 +73,10 @@ def _said(change: Change, course: Course, after: Course, frame: Frame) -> Iterat
         case KIND.MOVE:
             yield name, (_place(name, course), _place(name, after))
         case KIND.HOLD:
-            yield "phase", (f"phase {course.phase}", "held" if after.held_until >= after.day else "goes on")
+            held = after.held_until >= after.day
+            yield "plan", (GOES_ON, HELD) if held else (HELD, GOES_ON)
         case KIND.PAUSE:
-            yield "plan", ("usual days", "paused") if after.is_paused else ("paused", "usual days")
+            yield "plan", (USUAL, PAUSED) if after.is_paused else (PAUSED, USUAL)
         case KIND.EXCHANGE:
             yield name, (_label(name, course, frame), _label(change.for_id, after, frame))
         case KIND.DECLINE:

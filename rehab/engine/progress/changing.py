@@ -71,38 +71,52 @@ def _undone(course: Course) -> Course:
 
 
 def _with_items(change: Change, course: Course, frame: Frame) -> Course:
-    items = list(course.items)
-    item = item_of(change.exercise_id, course)
+    item, name = item_of(change.exercise_id, course), change.exercise_id
     match change.kind:
         case KIND.ADD:
-            new = _dosed(
-                Item(change.exercise_id, 1, _role(change, frame), chosen=change.confirmed), change, course, frame
-            )
-            items.insert(_place(change.place, course), new)
-        case KIND.EXCHANGE if item is not None:
-            bare = Item(change.for_id, 1, item.role, replaces=item.exercise_id, chosen=change.confirmed)
-            items[items.index(item)] = _dosed(bare, change, course, frame)
-        case KIND.DOSE if item is not None:
-            items[items.index(item)] = _dosed(item, change, course, frame)
+            return _with(_new(name, _role(change, frame), change, course, frame), change.place, course)
         case KIND.REMOVE if item is not None:
-            items.remove(item)
-        case KIND.FIX | KIND.LOOSE if item is not None:
-            items[items.index(item)] = replace(item, fixed=change.kind is KIND.FIX)
+            return _without(item, course)
+        case KIND.EXCHANGE if item is not None:
+            new = replace(_new(change.for_id, item.role, change, course, frame), replaces=name)
+            return _with(new, course.items.index(item), _without(item, course))
         case KIND.MOVE if item is not None:
-            items.remove(item)
-            items.insert(_place(change.place, replace(course, items=tuple(items))), item)
-    return replace(course, items=tuple(items))
+            rest = replace(course, items=tuple(other for other in course.items if other != item))
+            return replace(_with(item, change.place, rest), left_out=course.left_out)
+        case KIND.DOSE if item is not None:
+            return replace(course, items=replaced(course.items, item, _dosed(item, change, course, frame)))
+        case KIND.FIX | KIND.LOOSE if item is not None:
+            after = replace(item, fixed=change.kind is KIND.FIX)
+            return replace(course, items=replaced(course.items, item, after))
+    return course
+
+
+def _with(item: Item, place: int | None, course: Course) -> Course:
+    """An item at its place: among the exercises, at their end if not said; walking and aerobic work come after them."""
+    last = sum(1 for other in course.items if other.role is Role.EXERCISE)
+    at = last if place is None else max(0, min(place, len(course.items) if item.role is not Role.EXERCISE else last))
+    left = tuple(name for name in course.left_out if name != item.exercise_id)
+    return replace(course, items=(*course.items[:at], item, *course.items[at:]), left_out=left)
+
+
+def _without(item: Item, course: Course) -> Course:
+    """Without an item, in later phases too; the level it had is kept, should it be taken in again."""
+    return replace(
+        course,
+        items=tuple(other for other in course.items if other != item),
+        left_out=(*course.left_out, item.exercise_id),
+        levels={**course.levels, item.exercise_id: item.level},
+    )
+
+
+def _new(name: str, role: Role, change: Change, course: Course, frame: Frame) -> Item:
+    """An exercise that comes in; it counts as changed today, so that no rule raises it within a week."""
+    return _dosed(Item(name, 1, role, changed_on=course.day, chosen=change.confirmed), change, course, frame)
 
 
 def _role(change: Change, frame: Frame) -> Role:
     kind = frame.catalog.exercises[change.exercise_id].levels[0]
     return Role.CARDIO if kind.minutes is not None else Role.EXERCISE
-
-
-def _place(place: int | None, course: Course) -> int:
-    """Where it goes: at the end of the exercises if not said; walking and aerobic work come after them."""
-    last = sum(1 for item in course.items if item.role is Role.EXERCISE)
-    return last if place is None else max(0, min(place, last))
 
 
 def _dosed(item: Item, change: Change, course: Course, frame: Frame) -> Item:

@@ -67,6 +67,7 @@ class Undo:
     """How the plan was before the therapist's last change."""
 
     items: tuple[Item, ...]
+    left_out: tuple[str, ...]
     levels: Mapping[str, int]
     changed: Mapping[str, int]
     phase: int
@@ -129,8 +130,9 @@ class Course:
     `laddered` the days of the last week on which an exercise gave way to the next of its ladder. `drops` counts how
     often each run stage was gone back from. `closed` are the days of the last week on which a safety answer kept the
     plan shut: nothing was planned on them. `decided` remembers which rule last spoke of an exercise or a run.
-    `held_until`, `paused_until`: no next phase, or nothing at all, before the day after. With `asks_first` what rules
-    would raise becomes a proposal. `cleared_to` is the last phase a clinician allows.
+    `left_out` are exercises a therapist took out, in every phase. `held_until`, `paused_until`: no next phase, or
+    nothing at all, before the day after. With `asks_first` what rules would raise becomes a proposal. `cleared_to` is
+    the last phase a clinician allows.
     """
 
     day: int
@@ -170,6 +172,7 @@ class Course:
     other_category: str = ""
     other_since: int = LONG_AGO
     decided: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
     held_until: int = LONG_AGO
     paused_until: int = LONG_AGO
     asks_first: bool = False

@@ -98,7 +98,7 @@ def to_easier(item: Item, course: Course, frame: Frame, day: int) -> Item:
 
 def _neighbour(item: Item, wanted: str | None, course: Course, frame: Frame, day: int) -> Item | None:
     exercise = frame.catalog.exercises.get(wanted or "")
-    if exercise is None or exercise.id == RUN_WALK or not is_allowed(exercise, course.phase, frame):
+    if exercise is None or exercise.id in (RUN_WALK, *course.left_out) or not is_allowed(exercise, course.phase, frame):
         return None
     if any(other.exercise_id == exercise.id for other in course.items):
         return None
@@ -110,7 +110,7 @@ def swap_choices(item: Item, course: Course, frame: Frame) -> tuple[Exercise, ..
     if item.fixed:
         return ()
     exercise = frame.catalog.exercises[item.exercise_id]
-    in_use = {other.exercise_id for other in course.items}
+    in_use = {*course.left_out, *(other.exercise_id for other in course.items)}
     return tuple(
         other
         for other in frame.catalog.exercises.values()
@@ -150,7 +150,7 @@ def swapped(item: Item, to: Exercise, course: Course, frame: Frame) -> Item:
 def enter_items(phase: int, course: Course, frame: Frame) -> tuple[Item, ...]:
     """The items of a phase at the levels reached so far; what was never done begins as prescribed at intake.
 
-    What a therapist fixed comes along as it is.
+    What a therapist fixed comes along as it is, what they took out stays out.
     """
     items = frame.start.phases[min(phase, RUN_PHASE)]
     if phase == STAY_WELL:
@@ -158,7 +158,8 @@ def enter_items(phase: int, course: Course, frame: Frame) -> tuple[Item, ...]:
         items = (*exercises, *(item for item in items if item.role is not Role.EXERCISE))
     resting = {item.exercise_id: item.rest_until for item in course.items}
     fixed = {item.exercise_id: item for item in course.items if item.fixed}
-    entered = tuple(fixed.pop(item.exercise_id, _as_left(item, course, resting, frame.catalog)) for item in items)
+    wanted = [item for item in items if item.exercise_id not in course.left_out]
+    entered = tuple(fixed.pop(item.exercise_id, _as_left(item, course, resting, frame.catalog)) for item in wanted)
     return (*fixed.values(), *entered)
 
 

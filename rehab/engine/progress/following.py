@@ -158,12 +158,16 @@ def _is_fresh(day: int, course: Course) -> bool:
 
 
 def _rechecked(recheck: Recheck, course: Course, log: Log, frame: Frame) -> Step:
-    last = pain.latest_checkin(log, course.day)
     now = pain.nprs_now(log, course.day)
-    found = locks.rescreen(
-        recheck.answers, course, frame, limb=last.limb if last else "", now=None if now is None else int(now)
-    )
+    limb = _limb(log, course)
+    found = locks.rescreen(recheck.answers, course, frame, limb=limb, now=None if now is None else int(now))
     return locks.lock_for(found, locks.remember(found, _answered(recheck.day, course)), frame)
+
+
+def _limb(log: Log, course: Course) -> str:
+    """What the last check-in told of arm or leg; the same at every re-check, or what is cleared would be forgotten."""
+    last = pain.latest_checkin(log, course.day)
+    return last.limb if last else ""
 
 
 def _answered(day: int, course: Course) -> Course:
@@ -172,7 +176,7 @@ def _answered(day: int, course: Course) -> Course:
 
 
 def _flared(report: FlareReport, course: Course, log: Log, frame: Frame) -> Step:
-    found = locks.rescreen(report.answers, course, frame, now=report.pain_now)
+    found = locks.rescreen(report.answers, course, frame, limb=_limb(log, course), now=report.pain_now)
     step = locks.lock_for(found, locks.remember(found, _answered(report.day, course)), frame)
     flare = flares.begin_flare(flares.OWN_WORD, {"nprs_now": report.pain_now}, step.course, log, frame)
     return step.then(flare.course, *flare.decisions)
