@@ -100,7 +100,7 @@ def test_what_is_fixed_is_moved_by_no_rule_and_still_rests() -> None:
     """Pain of 6, spread and missed weeks leave it where it is; it rests, and the questions are asked."""
     case = Follower()
     name = first(case)
-    adjusted(case, Change(KIND.FIX, name))
+    adjusted(case, Change(KIND.DOSE, name, level=2), Change(KIND.FIX, name))
     before = (case.item(name).level, case.item(name).exercise_id)
     case.train(1, pain=6)
     assert (case.item(name).level, case.item(name).exercise_id) == before
