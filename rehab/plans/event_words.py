@@ -54,7 +54,7 @@ OWN_RULES = {
     "PT_approve": "The rule proposed it, and your therapist approved it.",
     "PT_decline": "The rule proposed it, and your therapist decided to wait.",
     "PT_undo": "Your therapist took the last change back.",
-    "PT_unanswered": "A step up waited a week for your therapist’s answer. It stays as it is; the rules may propose it again.",
+    "PT_unanswered": "A step up waited a week for your therapist. It stays as it is; the rules may propose it again.",
 }
 STEP_RULES = {
     "recheck": "A new warning sign among your safety answers. Somebody has to look at it first.",
