@@ -107,6 +107,8 @@ def heading(standing: Standing, session: Session | None, doses: list[Dose], movi
         return "First, a few safety questions"
     if session is not None:
         return DONE_HEADS[state_of(session)]
+    if course.is_paused:
+        return f"A pause until {standing.date_of(course.paused_until):%A}"
     if course.flare is not None:
         return f"Calm day {standing.day - course.flare.since + 1}: easy does it"
     if doses and has_session(standing):
@@ -117,7 +119,15 @@ def heading(standing: Standing, session: Session | None, doses: list[Dose], movi
 
 def notes(standing: Standing) -> list[str]:
     """What is other than usual, and why."""
-    course, said = standing.course, []
+    course, said = standing.course, list[str]()
+    if course.is_paused:
+        until = standing.date_of(course.paused_until)
+        said.append(
+            f"Your therapist paused the plan until {until:%A} {until.day} {until:%B}. Nothing is counted as missed."
+        )
+    if standing.day <= course.held_until:
+        until = standing.date_of(course.held_until)
+        said.append(f"Your therapist keeps you in this phase until {until:%A} {until.day} {until:%B}.")
     if course.flare is not None:
         said.append(
             "You are in calm days: the easy set at half its sets, and a short walk. "

@@ -72,7 +72,14 @@ def entry_test_rows(plan: Plan, passed: dict[str, bool]) -> list[dict[str, Any]]
 
 def banners(plan: Plan, course: Course) -> list[Banner]:
     """What holds now, the most pressing first."""
-    found = (_waiting(course), _calm(plan, course), _back(plan, course), _smaller(plan, course), _missed(course))
+    found = (
+        _waiting(course),
+        _paused(plan, course),
+        _calm(plan, course),
+        _back(plan, course),
+        _smaller(plan, course),
+        _missed(course),
+    )
     return [banner for banner in found if banner is not None]
 
 
@@ -90,6 +97,15 @@ def _waiting(course: Course) -> Banner | None:
         return Banner("Nothing goes up for now", "A clinician should see you first. What you do now may go on.")
     if course.has_to_retest:
         return Banner("The way back is checked once more", "After the break this phase has to be met again.")
+    return None
+
+
+def _paused(plan: Plan, course: Course) -> Banner | None:
+    if course.is_paused:
+        return Banner(f"Paused until {_on(plan, course.paused_until)}", "Your therapist paused the plan.")
+    if course.day <= course.held_until:
+        held = f"In this phase until {_on(plan, course.held_until)}"
+        return Banner(held, "Your therapist decides when it goes on.")
     return None
 
 

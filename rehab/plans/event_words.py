@@ -25,6 +25,7 @@ STEPS = {
     "clearance": "Cleared",
     "swap": "Your exchange",
     "category": "Your pattern",
+    "therapist": "Your therapist’s change",
 }
 # Rules that stand in no list of the library.
 OWN_RULES = {
@@ -37,6 +38,23 @@ OWN_RULES = {
     "FL_button": "You said that it flared up: a few calm days now.",
     "contact": "You recorded that a clinician has seen you.",
     "clearance": "What stood against it has been cleared.",
+    "PT_dose": "Your therapist chose another dose.",
+    "PT_exchange": "Your therapist exchanged it.",
+    "PT_add": "Your therapist added it.",
+    "PT_remove": "Your therapist took it out.",
+    "PT_move": "Your therapist put it in another place.",
+    "PT_fix": "Your therapist keeps it as it is: no rule changes it until it is set free.",
+    "PT_loose": "Your therapist lets the rules move it again.",
+    "PT_phase": "Your therapist moved the plan to another phase.",
+    "PT_stage": "Your therapist chose another run-walk stage.",
+    "PT_hold": "Your therapist decides how long this phase lasts.",
+    "PT_pause": "Your therapist paused the plan, or let it go on.",
+    "PT_ask_first": "From now on your therapist approves what would go up.",
+    "PT_by_rule": "From now on the rules apply by themselves.",
+    "PT_approve": "The rule proposed it, and your therapist approved it.",
+    "PT_decline": "The rule proposed it, and your therapist decided to wait.",
+    "PT_undo": "Your therapist took the last change back.",
+    "PT_unanswered": "A step up waited a week for your therapist. It stays as it is; the rules may propose it again.",
 }
 STEP_RULES = {
     "recheck": "A new warning sign among your safety answers. Somebody has to look at it first.",
@@ -59,6 +77,12 @@ VALUES = {
     "usual days": "usual days",
     "no stage": "no stage yet",
     "whole plan": "the whole plan",
+    "by rule": "moved by the rules",
+    "fixed": "kept as it is",
+    "asks first": "your therapist is asked first",
+    "goes on": "goes on by the rules",
+    "held": "held in its phase",
+    "paused": "paused",
 }
 AFTER = {
     "rating": "after your pain rating",
@@ -72,6 +96,7 @@ AFTER = {
     "contact": "after your record of a visit",
     "clearance": "after a clearance",
     "shut": "after your safety answers",
+    "adjust": "by your therapist",
 }
 NO_BREAK = "\N{NO-BREAK SPACE}"
 UP, DOWN, OTHER = "up", "down", "other"

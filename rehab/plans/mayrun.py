@@ -29,6 +29,7 @@ class Reason(StrEnum):
     SAFETY = "safety"
     RESCREEN = "rescreen"
     RESTART = "restart"
+    PAUSED = "paused"
     CLEARANCE = "clearance"
     VISIT = "visit"
     FLARE = "flare"
@@ -50,6 +51,7 @@ WORDS = {
     Reason.SAFETY: "A safety answer has closed the plan: a clinician has to look first.",
     Reason.RESCREEN: "A few safety questions come first.",
     Reason.RESTART: "After such a long break a short new intake comes first.",
+    Reason.PAUSED: "Your therapist paused the plan until {on:%A} {on.day} {on:%B}.",
     Reason.CLEARANCE: "A clinician has to clear running first.",
     Reason.VISIT: "First a clinician has to see you.",
     Reason.FLARE: "Calm days come first. Easy walking is good.",
@@ -96,6 +98,8 @@ def may_run_on(plan: Plan, course: Course, frame: Frame, log: Log, day: int) -> 
     shut = shut_reason(course)
     if shut is not None:
         return MayRun(shut)
+    if day <= course.paused_until:
+        return MayRun(Reason.PAUSED, plan.started_on + timedelta(days=course.paused_until))
     would_open = may_run(replace(course, run_waits=False), frame, day)
     if course.run_waits and morning(log, day) is not None:
         return MayRun(Reason.UNSETTLED)

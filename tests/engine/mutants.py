@@ -1,4 +1,4 @@
-"""Eighty hand-made faults in the engine, each to be caught by a test: `make mutants`.
+"""More than ninety hand-made faults in the engine, each to be caught by a test: `make mutants`.
 
 A fault is one replaced piece of source, put into a copy of the engine against which the engine's tests are run;
 a fault that no test notices has survived. Those marked safety must all be caught.
@@ -88,7 +88,7 @@ FAULTS = (
     ),
     Fault("progress/sessions", "after == item or len(laddered) > LADDER_SWAPS_A_WEEK", "after == item"),
     Fault("progress/sessions", "{**course.levels, item.exercise_id: 1} if", "course.levels if", safety=True),
-    Fault("progress/doses", "    if day - item.changed_on < WEEK:\n        return item\n", "", safety=True),
+    Fault("progress/doses", "if item.fixed or day - item.changed_on < WEEK:", "if item.fixed:", safety=True),
     Fault("progress/doses", "changed_on=course.changed.get(name, item.changed_on),", ""),
     Fault("progress/doses", "if course.is_locked(Cause.SAFETY) or", "if", safety=True),
     Fault("progress/doses", "sets=max(1, level.sets // 2)", "sets=level.sets"),
@@ -98,7 +98,29 @@ FAULTS = (
     Fault("progress/runs", "stage=max(1, left - STAGES_BACK)", "stage=left"),
     Fault("progress/runs", "if day < course.run_not_before or", "if"),
     Fault("progress/locks", "rank >= BEFORE_START_RANK", "rank > BEFORE_START_RANK", safety=True),
-    Fault("progress/locks", "set(lock.flags) <= clearance.flags", "set(lock.flags) & clearance.flags", safety=True),
+    Fault("progress/locks", "if flags and flags == frozenset(lock.flags)]", "if flags]", safety=True),
+    Fault("progress/locks", " if seen >= lock.since}", "}", safety=True),
+    Fault("progress/doses", "if item.fixed or (item.own", "if (item.own"),
+    Fault("progress/doses", " or day <= course.paused_until:", ":", safety=True),
+    Fault("progress/exits", "if phase > course.cleared_to:", "if phase > 5:", safety=True),
+    Fault("progress/exits", "waiting or course.day <= course.held_until or", "waiting or"),
+    Fault(
+        "progress/objecting",
+        "if course.is_locked(Cause.SAFETY) and change.kind not in",
+        "if change.kind not in",
+        safety=True,
+    ),
+    Fault("progress/objecting", "or not exits.may_enter(phase, course, frame)", "", safety=True),
+    Fault(
+        "progress/objecting",
+        "return Trouble.LOCKED if stage > now and not runs.is_open(course)",
+        "return None if stage",
+        safety=True,
+    ),
+    Fault("progress/objecting", "if frame.start.barred.get(name, 0) >= at:", "if False:", safety=True),
+    Fault("progress/adjusting", "or troubles(entry.changes, course, log, frame)", "", safety=True),
+    Fault("progress/following", "if course.undo is not None and not", "if False and not", safety=True),
+    Fault("progress/following", "kept = () if shut else", "kept =", safety=True),
     Fault("progress/locks", "if flag in found.firing)", "if True)", safety=True),
     Fault(
         "progress/locks",

@@ -12,11 +12,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from rehab.engine.catalog import Catalog
 from rehab.engine.progress.beginning import begin
+from rehab.engine.progress.change import Change, ChangeKind
 from rehab.engine.progress.course import Cause, Course, Frame
 from rehab.engine.progress.days import begin_day
 from rehab.engine.progress.doses import prescribed, swap_choices
 from rehab.engine.progress.following import Followed, first_day, follow, replay
-from rehab.engine.progress.log import Clearance, Contact, Entry, FlareReport, Recheck, Shut, Swap
+from rehab.engine.progress.log import Adjust, Clearance, Contact, Entry, FlareReport, Recheck, Shut, Swap
 from rehab.engine.progress.plain import from_plain, to_plain
 from rehab.engine.progress.runs import may_run
 
@@ -25,6 +26,7 @@ from .watching import Watch
 
 PAINS = st.sampled_from([0, 1, 1, 2, 2, 3, 5, 6, 8])
 MORNINGS = st.sampled_from([None, 0, 1, 1, 1, 2, 3, 6])
+CHANGES = st.sampled_from([kind for kind in ChangeKind if kind not in (ChangeKind.APPROVE, ChangeKind.DECLINE)])
 SIGNS = st.sampled_from([(), (), (), ("rf_bladder",), ("rf_weight_loss",), ("rf_calf",)])
 
 
@@ -142,6 +144,32 @@ class CourseMachine(RuleBasedStateMachine):
         item = course.items[which % len(course.items)]
         choices = [exercise.id for exercise in swap_choices(item, course, self.frame)] or ["bridge"]
         self.write(Swap(f"{self.day}-swap", self.day, item.exercise_id, choices[other % len(choices)]))
+
+    @rule(change=CHANGES, which=st.integers(0, 99), number=st.integers(0, 9), confirmed=st.booleans())
+    def adjust(self, change: ChangeKind, which: int, number: int, confirmed: bool) -> None:
+        """A therapist changes something, allowed or not."""
+        course, exercises = self.today, sorted(self.frame.catalog.exercises)
+        item = course.items[which % len(course.items)]
+        new = exercises[which % len(exercises)]
+        made = Change(
+            change,
+            exercise_id=new if change is ChangeKind.ADD else item.exercise_id,
+            for_id=new,
+            level=number % 4 or None,
+            place=number,
+            phase=course.phase + (1 if number % 2 else -1),
+            stage=number,
+            until=self.day + number - 2,
+            confirmed=confirmed,
+        )
+        self.write(Adjust(f"{self.day}-adjust-{len(self.entries)}", self.day, (made,), "Because."))
+
+    @precondition(lambda self: self.state.course.proposals)
+    @rule()
+    def approve(self) -> None:
+        """What waits for the therapist is approved."""
+        changes = tuple(Change(ChangeKind.APPROVE, p.subject) for p in self.today.proposals)
+        self.write(Adjust(f"{self.day}-approve-{len(self.entries)}", self.day, changes))
 
     @rule(pain=PAINS, sharp=st.booleans())
     def test_oneself(self, pain: int, sharp: bool) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from rehab.engine.progress.course import RUN_PHASE, Cause, Course, Decision, Frame
 from rehab.engine.progress.doses import prescribed
 from rehab.engine.progress.following import Followed
-from rehab.engine.progress.log import CheckIn, Entry, Log, Recheck, Swap
+from rehab.engine.progress.log import Adjust, CheckIn, Entry, Log, Recheck, Swap
 
 WEEK = 7
 LAST_STAGE = 10
 LADDER_SWAPS = 2
+FELT = {"F30_extreme_pain", "F31_high_pain"}  # of the day’s ratings, not of the questions
 
 
 class Watch:
@@ -30,9 +31,16 @@ class Watch:
         self._stage(old, new, after)
         self._mornings(after)
         self._safety(entry, old, new, decisions)
+        self._meant(entry, old, new)
 
     def _doses(self, entry: Entry, old: Course, new: Course, decisions: tuple[Decision, ...]) -> None:
-        """Up only by X6 at a check-in or with a phase; one level in 7 days; two ladder swaps in 7 days."""
+        """Up only by X6 at a check-in or with a phase; one level in 7 days; two ladder swaps in 7 days.
+
+        A therapist's own changes apart: they are the therapist's.
+        """
+        if isinstance(entry, Adjust):
+            self._adjusted(old, new, decisions)
+            return
         ups = [d for d in decisions if d.outcome == "up" and d.has_changed]
         assert not ups or isinstance(entry, CheckIn), "a dose rose without a check-in"
         self.reached |= {item.exercise_id: item.level for item in old.items}
@@ -52,6 +60,14 @@ class Watch:
         self.swaps += [d.day for d in ups if _is_exchange(d)]
         recent = [day for day in self.swaps if new.day - WEEK < day <= new.day]
         assert len(recent) <= LADDER_SWAPS, "more than two ladder swaps in a week"
+
+    def _adjusted(self, old: Course, new: Course, decisions: tuple[Decision, ...]) -> None:
+        """Every difference is told; what the rules go on from is what the therapist left."""
+        told = {d.subject for d in decisions}
+        for name in {i.exercise_id for i in old.items} ^ {i.exercise_id for i in new.items}:
+            assert name in told or "phase" in told or any(d.after.startswith(f"{name} ") for d in decisions), name
+        self._remember(old, new, ())
+        self.risen |= {item.exercise_id: new.day for item in new.items if item not in old.items}
 
     def _known(self, name: str, old: Course, new: Course) -> int | None:
         """The last level of an exercise; one that comes back with a phase may have been at a higher one before."""
@@ -101,9 +117,10 @@ class Watch:
         assert new.stage is None or 1 <= new.stage <= LAST_STAGE
         assert new.phase < RUN_PHASE or new.stage is not None
         if old.stage is not None and new.stage is not None and new.stage > old.stage:
-            ups = [d for d in after.decisions if d.outcome == "stage_up" and d.has_changed]
+            ups = [d for d in after.decisions if d.subject == "stage" and d.has_changed]
             assert new.stage - old.stage == len(ups) == 1, "the stage rose without RR6"
             assert not new.locks, "the stage rose under a lock"
+            assert not new.is_paused, "the stage rose in a pause"
             assert new.flare is None, "the stage rose in calm days"
 
     def _mornings(self, after: Followed) -> None:
@@ -126,8 +143,8 @@ class Watch:
         """A new sign locks at once and says so; answers that are all no lock nothing; no lock opens by itself."""
         if isinstance(entry, Recheck):
             signs = [name for name, answer in entry.answers.items() if answer == "yes"]
-            placed = [lock for lock in new.locks if lock not in old.locks]
-            assert signs or not placed, "a lock without a sign"
+            placed = {flag for lock in new.locks for flag in lock.flags} - {f for lock in old.locks for f in lock.flags}
+            assert signs or placed <= FELT, f"a lock without a sign: {placed}"
         if isinstance(entry, CheckIn | Recheck) and "rf_bladder" in _signs(entry):
             flag = "F01_ces_bladder"
             assert flag in old.known_flags or new.is_locked(Cause.SAFETY), "an emergency sign without a lock"
@@ -142,8 +159,20 @@ class Watch:
         for dose in doses:
             name = dose.item.exercise_id
             reach = start.barred.get(name, 0)
-            assert reach < (1 if course.flare else phase), f"{name} is barred"
-            assert self.frame.catalog.exercises[name].equipment <= start.equipment, f"{name} needs kit"
+            assert dose.item.chosen or reach < (1 if course.flare else phase), f"{name} is barred"
+            has_kit = self.frame.catalog.exercises[name].equipment <= start.equipment
+            assert dose.item.chosen or has_kit, f"{name} needs kit"
+        assert not (doses and day <= course.paused_until), "exercise in a pause"
+
+    def _meant(self, entry: Entry, old: Course, new: Course) -> None:
+        """What is fixed stays as it is, and with a therapist who is asked first nothing goes up by itself."""
+        if isinstance(entry, Adjust):
+            return
+        fixed = [(i.exercise_id, i.level, i.own) for i in old.items if i.fixed]
+        assert fixed == [(i.exercise_id, i.level, i.own) for i in new.items if i.fixed], "a rule moved what is fixed"
+        if old.asks_first:
+            assert new.phase <= old.phase or old.back_on is not None, "the phase rose without being asked"
+            assert (new.stage or 0) <= (old.stage or 0) or old.phase != new.phase, "the stage rose without being asked"
 
 
 def _is_exchange(decision: Decision) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from ..catalog import Catalog
+from ..catalog import Catalog, Level
 from ..conditions import Facts, Value
 
 RUN_PHASE, STAY_WELL = 4, 5
@@ -35,6 +35,8 @@ class Item:
     """An exercise of a phase at a level (1 up). `replaces` is what stood there before a swap or want of kit.
 
     `changed_on`, `lowered_on`: the last day its level or exercise changed, or went down. `rest_until`: not before it.
+    `own` is a therapist's dose in the place of the level's; `level` is then the last one that is no more, 0 for none.
+    No rule changes what is `fixed`; `chosen` is in the plan although something speaks against it.
     """
 
     exercise_id: str
@@ -44,6 +46,38 @@ class Item:
     changed_on: int = LONG_AGO
     lowered_on: int = LONG_AGO
     rest_until: int = LONG_AGO
+    own: Level | None = None
+    fixed: bool = False
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a rule would raise, waiting for the therapist: an exercise, the stage or the phase; since which day."""
+
+    subject: str
+    rule: str
+    before: str
+    after: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How the plan was before the therapist's last change."""
+
+    items: tuple[Item, ...]
+    left_out: tuple[str, ...]
+    levels: Mapping[str, int]
+    changed: Mapping[str, int]
+    phase: int
+    phase_since: int
+    stage: int | None
+    stage_since: int
+    held_until: int
+    paused_until: int
+    asks_first: bool
+    proposals: tuple[Proposal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +130,9 @@ class Course:
     `laddered` the days of the last week on which an exercise gave way to the next of its ladder. `drops` counts how
     often each run stage was gone back from. `closed` are the days of the last week on which a safety answer kept the
     plan shut: nothing was planned on them. `decided` remembers which rule last spoke of an exercise or a run.
+    `left_out` are exercises a therapist took out, in every phase. `held_until`, `paused_until`: no next phase, or
+    nothing at all, before the day after. With `asks_first` what rules would raise becomes a proposal. `cleared_to` is
+    the last phase a clinician allows.
     """
 
     day: int
@@ -135,6 +172,18 @@ class Course:
     other_category: str = ""
     other_since: int = LONG_AGO
     decided: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    held_until: int = LONG_AGO
+    paused_until: int = LONG_AGO
+    asks_first: bool = False
+    proposals: tuple[Proposal, ...] = ()
+    undo: Undo | None = None
+    cleared_to: int = STAY_WELL
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether a pause is on today."""
+        return self.day <= self.paused_until
 
     def is_locked(self, *causes: Cause) -> bool:
         """Whether a lock of one of these causes is open; of any cause if none is named."""
@@ -188,3 +237,11 @@ class Step:
 def phase_on(phases: Mapping[int, int], day: int) -> int:
     """The phase of a day, of those from each day on; before the plan that of its first."""
     return phases[max(since for since in phases if since <= max(day, 0))]
+
+
+def propose(subject: str, rule: str, before: str, after: str, course: Course) -> Course:
+    """The course with what a rule would raise waiting for the therapist; what waits already keeps its day."""
+    made = Proposal(subject, rule, before, after, course.day)
+    known = next((p for p in course.proposals if replace(p, since=course.day) == made), None)
+    others = tuple(p for p in course.proposals if p.subject != subject)
+    return replace(course, proposals=(*others, known or made))

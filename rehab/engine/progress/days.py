@@ -16,6 +16,8 @@ from .ruling import decide, decision
 
 LEVELS = {MissedOutcome.DOWN_1: 1, MissedOutcome.DOWN_2: 2}
 LATE_DAYS = 14  # held up by a lock for longer, the entry to running is tested again, as after missed days
+PROPOSAL_DAYS = 7  # expert
+UNANSWERED = Rule("PT_unanswered", "hold", sources=("expert",))
 BACK = Rule("ST1_back_twice", "back_to_running", sources=("expert",))
 
 
@@ -36,13 +38,24 @@ def _next_day(step: Step, log: Log, frame: Frame) -> Step:
         late = course.day - course.back_on > LATE_DAYS
         after = replace(enter(RUN_PHASE, course, log, frame), stage=course.stage, has_to_retest=late)
         step = step.then(after, phase_decision(BACK, {}, course, after, frame))
-    return _missed(step, frame)
+    return _missed(_expired(step, frame), frame)
+
+
+def _expired(step: Step, frame: Frame) -> Step:
+    """What waited for the therapist for a week is held; the rules may propose it again."""
+    course = step.course
+    for late in course.proposals:
+        if course.day - late.since > PROPOSAL_DAYS:
+            course = replace(course, proposals=tuple(p for p in course.proposals if p != late))
+            change = (late.before, late.before)
+            step = step.then(course, decision("therapist", UNANSWERED, late.subject, change, {}, course, frame))
+    return step
 
 
 def _counted(course: Course) -> Course:
-    """Remember a day on which the plan was shut, for a week."""
+    """Remember a day on which the plan was shut or paused, for a week."""
     kept = tuple(day for day in course.closed if day > course.day - DAYS)
-    shut = (course.day,) if course.is_locked(Cause.SAFETY) else ()
+    shut = (course.day,) if course.is_locked(Cause.SAFETY) or course.is_paused else ()
     if course.is_locked(Cause.SAFETY, Cause.RUNNING):
         course = replace(course, shut_days=course.shut_days + 1)
     return course if (*kept, *shut) == course.closed else replace(course, closed=(*kept, *shut))

@@ -47,9 +47,9 @@ def is_allowed(exercise: Exercise, phase: int, frame: Frame) -> bool:
 
 
 def level_of(catalog: Catalog, item: Item) -> Level:
-    """The dose of an item; a level beyond the last is the last."""
+    """The dose of an item, a therapist's own before the level's; a level beyond the last is the last."""
     levels = catalog.exercises[item.exercise_id].levels
-    return levels[min(item.level, len(levels)) - 1]
+    return item.own or levels[min(max(item.level, 1), len(levels)) - 1]
 
 
 def label(catalog: Catalog, item: Item) -> str:
@@ -60,13 +60,13 @@ def label(catalog: Catalog, item: Item) -> str:
 def step_up(item: Item, course: Course, frame: Frame, day: int) -> Item:
     """One level up; after the last level the next exercise of the ladder at level 1, if it is allowed and not in use.
 
-    Nothing within 7 days of the last change.
+    Nothing within 7 days of the last change; nothing that is fixed.
     """
-    if day - item.changed_on < WEEK:
+    if item.fixed or day - item.changed_on < WEEK:
         return item
     exercise = frame.catalog.exercises[item.exercise_id]
     if item.level < len(exercise.levels):
-        return replace(item, level=item.level + 1, changed_on=day)
+        return replace(item, level=item.level + 1, own=None, changed_on=day)
     return _neighbour(item, exercise.progression, course, frame, day) or item
 
 
@@ -76,13 +76,19 @@ def is_swap(before: Item, after: Item) -> bool:
 
 
 def step_down(item: Item, day: int, levels: int = 1) -> Item:
-    """So many levels down, never below the first."""
-    lowered = max(1, item.level - levels)
-    return item if lowered == item.level else replace(item, level=lowered, changed_on=day, lowered_on=day)
+    """So many levels down, never below the first; from a therapist's own dose the first step is to its level."""
+    if item.fixed or (item.own is not None and item.level < 1):
+        return item
+    lowered = max(1, item.level - levels + (item.own is not None))
+    if lowered == item.level and item.own is None:
+        return item
+    return replace(item, level=lowered, own=None, changed_on=day, lowered_on=day)
 
 
 def to_easier(item: Item, course: Course, frame: Frame, day: int) -> Item:
     """The easier neighbour at level 1; without one that is allowed, the exercise rests for 7 days at level 1."""
+    if item.fixed:
+        return replace(item, rest_until=max(item.rest_until, day + WEEK))
     exercise = frame.catalog.exercises[item.exercise_id]
     easier = _neighbour(item, exercise.regression, course, frame, day)
     if easier is not None:
@@ -92,17 +98,19 @@ def to_easier(item: Item, course: Course, frame: Frame, day: int) -> Item:
 
 def _neighbour(item: Item, wanted: str | None, course: Course, frame: Frame, day: int) -> Item | None:
     exercise = frame.catalog.exercises.get(wanted or "")
-    if exercise is None or exercise.id == RUN_WALK or not is_allowed(exercise, course.phase, frame):
+    if exercise is None or exercise.id in (RUN_WALK, *course.left_out) or not is_allowed(exercise, course.phase, frame):
         return None
     if any(other.exercise_id == exercise.id for other in course.items):
         return None
-    return replace(item, exercise_id=exercise.id, level=1, changed_on=day)
+    return replace(item, exercise_id=exercise.id, level=1, own=None, chosen=False, changed_on=day)
 
 
 def swap_choices(item: Item, course: Course, frame: Frame) -> tuple[Exercise, ...]:
     """Allowed exercises of the same dose class: same purpose, same load, same unit of dose; not in use already."""
+    if item.fixed:
+        return ()
     exercise = frame.catalog.exercises[item.exercise_id]
-    in_use = {other.exercise_id for other in course.items}
+    in_use = {*course.left_out, *(other.exercise_id for other in course.items)}
     return tuple(
         other
         for other in frame.catalog.exercises.values()
@@ -133,25 +141,33 @@ def swapped(item: Item, to: Exercise, course: Course, frame: Frame) -> Item:
     """
     most, day = work(level_of(frame.catalog, item)), course.day
     fitting = [level.level for level in to.levels if work(level) <= most and level.level <= item.level]
-    level = min(max(fitting, default=1), course.levels.get(to.id, item.level))
-    return replace(item, exercise_id=to.id, replaces=item.exercise_id, level=level, changed_on=day)
+    level = max(1, min(max(fitting, default=1), course.levels.get(to.id, item.level)))
+    return replace(
+        item, exercise_id=to.id, replaces=item.exercise_id, level=level, own=None, chosen=False, changed_on=day
+    )
 
 
 def enter_items(phase: int, course: Course, frame: Frame) -> tuple[Item, ...]:
-    """The items of a phase at the levels reached so far; what was never done begins as prescribed at intake."""
+    """The items of a phase at the levels reached so far; what was never done begins as prescribed at intake.
+
+    What a therapist fixed comes along as it is, what they took out stays out.
+    """
     items = frame.start.phases[min(phase, RUN_PHASE)]
     if phase == STAY_WELL:
         exercises = [item for item in items if item.role is Role.EXERCISE][:STAY_WELL_EXERCISES]
         items = (*exercises, *(item for item in items if item.role is not Role.EXERCISE))
     resting = {item.exercise_id: item.rest_until for item in course.items}
-    return tuple(_as_left(item, course, resting, frame.catalog) for item in items)
+    fixed = {item.exercise_id: item for item in course.items if item.fixed}
+    wanted = [item for item in items if item.exercise_id not in course.left_out]
+    entered = tuple(fixed.pop(item.exercise_id, _as_left(item, course, resting, frame.catalog)) for item in wanted)
+    return (*fixed.values(), *entered)
 
 
 def _as_left(item: Item, course: Course, resting: Mapping[str, int], catalog: Catalog) -> Item:
     name = item.exercise_id
     return replace(
         item,
-        level=min(course.levels.get(name, item.level), len(catalog.exercises[name].levels)),
+        level=max(1, min(course.levels.get(name, item.level), len(catalog.exercises[name].levels))),
         changed_on=course.changed.get(name, item.changed_on),
         rest_until=resting.get(name, item.rest_until),
     )
@@ -174,7 +190,7 @@ def waits_for_calm(item: Item, course: Course, log: Log, frame: Frame, day: int)
     """
     exercise = frame.catalog.exercises[item.exercise_id]
     reach = frame.start.barred.get(exercise.id, 0)
-    if not 0 < reach < min(course.phase, RUN_PHASE):
+    if item.chosen or not 0 < reach < min(course.phase, RUN_PHASE):
         return False
     recent = range(day - WEEK + 1, day + 1)
     hurt = [
@@ -189,11 +205,11 @@ def waits_for_calm(item: Item, course: Course, log: Log, frame: Frame, day: int)
 
 
 def prescribed(course: Course, log: Log, frame: Frame, day: int) -> tuple[Dose, ...]:
-    """What there is to do on a day: nothing under a lock; in a flare the calm set at half its sets.
+    """What there is to do on a day: nothing under a lock or in a pause; in a flare the calm set at half its sets.
 
     What rests or waits is left out; a shrunk plan has its first three exercises.
     """
-    if course.is_locked(Cause.SAFETY) or course.has_to_restart:
+    if course.is_locked(Cause.SAFETY) or course.has_to_restart or day <= course.paused_until:
         return ()
     if course.flare is not None:
         return _calm(frame)

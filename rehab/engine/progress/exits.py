@@ -10,7 +10,7 @@ from ..conditions import Comparison, Facts, Value, holds, is_true
 from ..outcomes import FallbackOutcome
 from ..ruling import first_rule
 from . import pain, training
-from .course import RUN_PHASE, Cause, Course, Decision, Frame, Step
+from .course import RUN_PHASE, Cause, Course, Decision, Frame, Step, propose
 from .doses import enter_items, set_aside
 from .locks import has_limb_symptoms, see_clinician
 from .log import Log, SelfTest
@@ -40,22 +40,37 @@ def try_exit(course: Course, log: Log, frame: Frame, new_tier: str = "none") -> 
     exit_ = exit_of(course.phase, frame)
     shut = course.is_locked(Cause.SAFETY, Cause.PROGRESS) or course.flare is not None
     waiting = course.has_to_rescreen or course.has_to_retest or course.has_to_restart or course.back_on is not None
+    waiting = waiting or course.day <= course.held_until or course.is_paused
     if exit_ is None or shut or waiting or course.day - course.phase_since < exit_.min_days:
         return Step(course)
     facts = exit_facts(course, log, frame, new_tier)
-    if not holds(exit_.when, facts) or not _may_enter(course.phase + 1, course, frame):
+    if not holds(exit_.when, facts) or not may_enter(course.phase + 1, course, frame):
         return Step(course)
+    if course.asks_first:
+        words = (f"phase {course.phase}", f"phase {course.phase + 1}")
+        return Step(propose("phase", exit_.id, *words, course))
     after = enter(course.phase + 1, course, log, frame)
     rule = Rule(exit_.id, "next_phase", exit_.when, exit_.sources)
     return Step(after, (phase_decision(rule, facts, course, after, frame),))
 
 
-def _may_enter(phase: int, course: Course, frame: Frame) -> bool:
-    """No lock of any kind leads into running or past it, nor a plan begun within 12 weeks after birth before them."""
+def may_enter(phase: int, course: Course, frame: Frame) -> bool:
+    """No lock of any kind leads into running or past it, nor a plan begun within 12 weeks after birth before them.
+
+    And none goes past what a clinician allows.
+    """
+    if phase > course.cleared_to:
+        return False
     if phase < RUN_PHASE:
         return True
     young = frame.start.facts.get("pregnancy_status") == "postpartum_lt_12w"
     return not course.is_locked() and not (young and course.day < POSTPARTUM_DAYS)
+
+
+def meets_exit(course: Course, log: Log, frame: Frame) -> bool:
+    """Whether the exit of the present phase holds today, whatever stands against leaving it."""
+    exit_ = exit_of(course.phase, frame)
+    return exit_ is None or holds(exit_.when, exit_facts(course, log, frame))
 
 
 def phase_decision(rule: Rule, facts: Facts, course: Course, after: Course, frame: Frame) -> Decision:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from ..catalog import Rule
 from ..outcomes import RunOutcome
 from . import flares, locks, pain, runs, sessions
+from .adjusting import adjust, clear_and_limit
 from .beginning import begin
-from .course import RUN_PHASE, Course, Decision, Frame, Step
+from .course import RUN_PHASE, Cause, Course, Decision, Frame, Step
 from .days import begin_day, trained
 from .doses import label, replaced, swap_choices, swapped
 from .exits import meets_entry, phase_decision, try_exit
 from .log import (
     KEPT_DAYS,
+    Adjust,
     CheckIn,
     Clearance,
     Contact,
@@ -64,7 +66,19 @@ def follow(before: Followed, entry: Entry, frame: Frame) -> Followed:
     made = _apply(entry, step.course, log, frame)
     decided = _recent(made.course, log)
     course = made.course if decided == made.course.decided else replace(made.course, decided=decided)
-    return Followed(course, log, (*step.decisions, *made.decisions))
+    decisions = (*step.decisions, *made.decisions)
+    if course.undo is not None and not isinstance(entry, Adjust) and any(d.has_changed for d in decisions):
+        course = replace(course, undo=None)  # it would take back more than the therapist's change
+    return Followed(_with_valid_proposals(course, frame), log, decisions)
+
+
+def _with_valid_proposals(course: Course, frame: Frame) -> Course:
+    """What waits for the therapist goes when its premise does: what it would raise is other, or nothing may rise."""
+    shut = course.is_locked(Cause.SAFETY, Cause.PROGRESS) or course.flare is not None
+    now = {item.exercise_id: label(frame.catalog, item) for item in course.items}
+    now |= {"phase": f"phase {course.phase}", "stage": runs.stage_words(course)}
+    kept = () if shut else tuple(p for p in course.proposals if now.get(p.subject) == p.before)
+    return course if kept == course.proposals else replace(course, proposals=kept)
 
 
 def replay(entries: Iterable[Entry], frame: Frame) -> tuple[Followed, tuple[Decision, ...]]:
@@ -94,7 +108,7 @@ def _apply(entry: Entry, course: Course, log: Log, frame: Frame) -> Step:
             return _act(entry, course, log, frame)
 
 
-def _act(entry: Recheck | Swap | Contact | Clearance | Shut, course: Course, log: Log, frame: Frame) -> Step:
+def _act(entry: Recheck | Swap | Contact | Clearance | Shut | Adjust, course: Course, log: Log, frame: Frame) -> Step:
     """What a runner or a clinician does apart from exercise."""
     match entry:
         case Recheck():
@@ -104,7 +118,9 @@ def _act(entry: Recheck | Swap | Contact | Clearance | Shut, course: Course, log
         case Contact():
             return locks.record_contact(entry, course, frame)
         case Clearance():
-            return locks.clear(entry, course, frame)
+            return clear_and_limit(entry, course, frame)
+        case Adjust():
+            return adjust(entry, course, log, frame)
         case Shut():
             return locks.shut(entry, course, frame)
 
@@ -142,12 +158,16 @@ def _is_fresh(day: int, course: Course) -> bool:
 
 
 def _rechecked(recheck: Recheck, course: Course, log: Log, frame: Frame) -> Step:
-    last = pain.latest_checkin(log, course.day)
     now = pain.nprs_now(log, course.day)
-    found = locks.rescreen(
-        recheck.answers, course, frame, limb=last.limb if last else "", now=None if now is None else int(now)
-    )
+    limb = _limb(log, course)
+    found = locks.rescreen(recheck.answers, course, frame, limb=limb, now=None if now is None else int(now))
     return locks.lock_for(found, locks.remember(found, _answered(recheck.day, course)), frame)
+
+
+def _limb(log: Log, course: Course) -> str:
+    """What the last check-in told of arm or leg; the same at every re-check, or what is cleared would be forgotten."""
+    last = pain.latest_checkin(log, course.day)
+    return last.limb if last else ""
 
 
 def _answered(day: int, course: Course) -> Course:
@@ -156,7 +176,7 @@ def _answered(day: int, course: Course) -> Course:
 
 
 def _flared(report: FlareReport, course: Course, log: Log, frame: Frame) -> Step:
-    found = locks.rescreen(report.answers, course, frame, now=report.pain_now)
+    found = locks.rescreen(report.answers, course, frame, limb=_limb(log, course), now=report.pain_now)
     step = locks.lock_for(found, locks.remember(found, _answered(report.day, course)), frame)
     flare = flares.begin_flare(flares.OWN_WORD, {"nprs_now": report.pain_now}, step.course, log, frame)
     return step.then(flare.course, *flare.decisions)

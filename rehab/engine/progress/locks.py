@@ -183,11 +183,21 @@ def record_contact(contact: Contact, course: Course, frame: Frame) -> Step:
 
 
 def clear(clearance: Clearance, course: Course, frame: Frame) -> Step:
-    """Lift the locks whose flags are all cleared; what is cleared is known from then on."""
-    opened = [lock for lock in course.locks if lock.flags and set(lock.flags) <= clearance.flags]
-    known = tuple(sorted({*course.known_flags, *clearance.flags}))
-    after = replace(course, locks=tuple(lock for lock in course.locks if lock not in opened), known_flags=known)
+    """Take the cleared flags out of locks that are not younger than the visit; a lock with none left opens.
+
+    What is cleared is known from then on. A lock without flags waits for a contact, not for this.
+    """
+    seen = clearance.day if clearance.seen_day is None else clearance.seen_day
+    cleared = {lock: frozenset(lock.flags) & clearance.flags for lock in course.locks if seen >= lock.since}
+    opened = [lock for lock, flags in cleared.items() if flags and flags == frozenset(lock.flags)]
+    kept = tuple(_without(lock, cleared.get(lock, frozenset())) for lock in course.locks if lock not in opened)
+    known = tuple(sorted({*course.known_flags, *(flag for flags in cleared.values() for flag in flags)}))
+    after = replace(course, locks=kept, known_flags=known, cleared_to=clearance.up_to)
     return Step(after, tuple(_opened(lock, course, frame, "clearance") for lock in opened))
+
+
+def _without(lock: Held, flags: frozenset[str]) -> Held:
+    return replace(lock, flags=tuple(flag for flag in lock.flags if flag not in flags)) if flags else lock
 
 
 def shut(entry: Shut, course: Course, frame: Frame) -> Step:

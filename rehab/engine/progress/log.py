@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ..conditions import Value
+from .change import Change
 
 KEPT_DAYS = 60  # no metric looks further back than six weeks
 
@@ -143,12 +144,17 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """Flags cleared by a clinician, or by an explained and logged correction; their locks open."""
+    """Flags cleared by a clinician on `seen_day` (the day it was written, if not said); their locks open.
+
+    `up_to` is the last phase the clinician allows, 1 to 5.
+    """
 
     id: str
     day: int
     flags: frozenset[str] = frozenset()
     by: str = "clinician"
+    seen_day: int | None = None
+    up_to: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,17 @@ class Shut:
     flags: tuple[str, ...] = ()
 
 
-Entry = Rating | Session | Run | Recheck | CheckIn | SelfTest | FlareReport | Swap | Contact | Clearance | Shut
+@dataclass(frozen=True, slots=True)
+class Adjust:
+    """What a therapist saved in one go, with the reason the runner reads."""
+
+    id: str
+    day: int
+    changes: tuple[Change, ...]
+    reason: str = ""
+
+
+Entry = Rating | Session | Run | Recheck | CheckIn | SelfTest | FlareReport | Swap | Contact | Clearance | Shut | Adjust
 
 _PLACES: Mapping[type, str] = {
     Rating: "ratings",

@@ -14,6 +14,7 @@ from functools import cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from .log import (
+    Adjust,
     CheckIn,
     Clearance,
     Contact,
@@ -41,6 +42,7 @@ ENTRY_KINDS: Mapping[str, type] = {
     "contact": Contact,
     "clearance": Clearance,
     "shut": Shut,
+    "adjust": Adjust,
 }
 _KIND_OF = {kind: name for name, kind in ENTRY_KINDS.items()}
 

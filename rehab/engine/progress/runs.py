@@ -11,7 +11,7 @@ from ..catalog import Rule, TierId
 from ..conditions import Facts
 from ..outcomes import RunOutcome, StallOutcome
 from . import training
-from .course import RUN_PHASE, Cause, Course, Frame, Step
+from .course import RUN_PHASE, Cause, Course, Frame, Step, propose
 from .doses import enter_items, set_aside
 from .locks import Found, see_clinician, shut_by
 from .log import Log, Run
@@ -26,13 +26,18 @@ STOPS = frozenset({RunOutcome.LOCK, RunOutcome.RESCREEN, RunOutcome.DOWN_REST, R
 
 def may_run(course: Course, frame: Frame, day: int) -> bool:
     """Whether any running is open today: no lock, no flare, no question pending, rested, and phase or allowance."""
-    if _is_shut(course):
+    if _is_shut(course) or day <= course.paused_until:
         return False
     if day < course.run_not_before or course.run_waits:
         return False
     if course.phase >= RUN_PHASE:
         return True
     return course.phase > 1 and course.back_on is None and frame.start.run_allowance != "stop"
+
+
+def is_open(course: Course) -> bool:
+    """Whether nothing stands against running: no lock, no calm days, no question, no pause; whatever the day."""
+    return not _is_shut(course) and not course.is_paused
 
 
 def _is_shut(course: Course) -> bool:
@@ -82,7 +87,9 @@ def _apply(rule: Rule, facts: Metrics, run: Run, course: Course, frame: Frame) -
         case RunOutcome.DOWN_WAIT:
             after = replace(stage_down(course, run), run_waits=True)
         case RunOutcome.UP if run.stage == course.stage and course.phase >= RUN_PHASE and not _is_shut(course):
-            after = _stage_up(course, frame)
+            after = stage_up(course, frame)
+            if course.asks_first:
+                after = propose("stage", rule.id, stage_words(course), stage_words(after), course)
     change = (stage_words(course), stage_words(after))
     if outcome is RunOutcome.RESCREEN:
         change = ("open", "asks again")
@@ -97,7 +104,8 @@ def stage_words(course: Course) -> str:
     return f"stage {course.stage}" if course.stage is not None else "no stage"
 
 
-def _stage_up(course: Course, frame: Frame) -> Course:
+def stage_up(course: Course, frame: Frame) -> Course:
+    """The next stage; the last stays."""
     last = frame.catalog.last_stage
     if course.stage is None or course.stage >= last:
         return course

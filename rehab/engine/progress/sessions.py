@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..catalog import Rule, TierId
 from ..outcomes import SessionOutcome
 from . import pain, training
-from .course import Course, Decision, Frame, Item, Step
+from .course import Course, Decision, Frame, Item, Step, propose
 from .doses import is_swap, label, replaced, step_down, step_up, to_easier
 from .locks import Found, shut_by
 from .log import Log, Mark, Session
@@ -137,6 +137,10 @@ def upgrade(course: Course, log: Log, frame: Frame) -> Step:
         if is_swap(item, after):
             laddered = (*laddered, course.day)
         if after == item or len(laddered) > LADDER_SWAPS_A_WEEK:
+            continue
+        if step.course.asks_first:
+            words = (label(frame.catalog, item), label(frame.catalog, after))
+            step = step.then(propose(item.exercise_id, found[0].id, *words, step.course))
             continue
         moved = replace(step.course, items=replaced(step.course.items, item, after), laddered=laddered)
         step = step.then(moved, _said(*found, item, after, course, frame))
