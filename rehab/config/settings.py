@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "rehab.intake",
     "rehab.plans",
     "rehab.checkins",
+    "rehab.clinic",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

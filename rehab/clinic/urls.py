@@ -1,0 +1,11 @@
+"""Addresses of the clinic."""
+
+from django.urls import path
+
+from .views import handout
+
+app_name = "clinic"
+urlpatterns = [
+    path("plan/handout.pdf", handout.current, name="handout"),
+    path("plan/<uuid:pk>/handout.pdf", handout.detail, name="handout_of"),
+]
