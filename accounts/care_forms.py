@@ -22,7 +22,7 @@ class SharingForm(forms.Form):
 
     shares_logs = forms.BooleanField(label=LOGS[0].upper() + LOGS[1:], required=False)
     shares_intake = forms.BooleanField(label=INTAKE[0].upper() + INTAKE[1:], required=False)
-    since = forms.ChoiceField(label="From when on?", widget=forms.RadioSelect)
+    since = forms.ChoiceField(label="How far back, for what is ticked?", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, link: CareLink | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +35,7 @@ class SharingForm(forms.Form):
             self.fields["shares_intake"].initial = link.shares_intake
         kept = AS_BEFORE if self.before else EVERYTHING
         self.fields["since"] = forms.ChoiceField(
-            label="From when on?",
+            label="How far back, for what is ticked?",
             choices=choices,
             initial=kept if link else FROM_TODAY,
             widget=forms.RadioSelect,

@@ -71,7 +71,7 @@ def test_from_the_invitation_to_its_end(page: Page, desk: Page, site: str, ada: 
     page.get_by_label("What I log").check()
     page.get_by_label("Everything, also what is past").check()
     _press(page, "Agree, Thea Miller may see this")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thea Miller sees your plan")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thea Miller may see your plan")
     check(page)
 
     assert desk.goto(plan).status == 200  # type: ignore[union-attr]  # a page was opened
@@ -137,7 +137,7 @@ def test_a_runner_agrees_with_the_keyboard_alone(page: Page, site: str, ada: Use
     page.locator("#id_password").fill(PHRASE)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thea Miller sees your plan")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thea Miller may see your plan")
     assert CareLink.objects.get().shares_logs
 
 
