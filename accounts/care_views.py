@@ -112,14 +112,20 @@ def keep(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
 @policy(RUNNER)
 def end_care(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
     """The runner takes the consent back."""
-    return _end(request, selectors.access_consent(cast(User, request.user), therapist_id), "care")
+    user = cast(User, request.user)
+    if selectors.has_parted(user, therapist_id):
+        return redirect("care")
+    return _end(request, selectors.access_consent(user, therapist_id), "care")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(THERAPIST)
 def end_runner(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """The therapist stops looking after a runner."""
-    return _end(request, selectors.access_care(cast(User, request.user), runner_id), "invitations")
+    user = cast(User, request.user)
+    if selectors.has_parted(user, runner_id):
+        return redirect("invitations")
+    return _end(request, selectors.access_care(user, runner_id), "invitations")
 
 
 def _end(request: HttpRequest, link: CareLink, back: str) -> HttpResponse:
@@ -166,6 +172,8 @@ def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
 def invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An invitation to answer; a post says yes, and a runner says with it what is shared."""
     user, now = cast(User, request.user), timezone.now()
+    if selectors.has_answered(user, pk):
+        return redirect(PAGES[user.role])
     asked = selectors.access_invitation(user, pk, now)
     form = SharingForm(request.POST if request.method == "POST" else None)
     context = {"asked": asked, "form": form, "may_accept": not asked.from_runner or is_verified_therapist(user)}
@@ -188,6 +196,8 @@ def invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
 def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say no to an invitation."""
     user, now = cast(User, request.user), timezone.now()
+    if selectors.has_answered(user, pk):
+        return redirect(PAGES[user.role])
     asked = selectors.access_invitation(user, pk, now)
     with _told(request, "Declined. Nothing was shared."):
         caring.decline(invitation=asked, by=user, now=now)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from .access import is_verified_therapist, links_of, standing_links
@@ -28,14 +28,21 @@ def received_invitations(user: User, now: datetime) -> list[Invitation]:
     """What waits for an answer of this person: sent to an address of theirs, by somebody of the other role."""
     if user.role not in (User.Role.RUNNER, User.Role.THERAPIST):
         return []
-    waiting = Invitation.objects.filter(
-        email__in=addresses_of(user),
-        from_runner=user.role == User.Role.THERAPIST,
-        state=Invitation.State.OPEN,
-        expires_at__gt=now,
-        by__is_active=True,
-    ).select_related("by__therapist_profile")
-    return [one for one in waiting if one.from_runner or is_verified_therapist(one.by)]
+    waiting = _to(user).filter(state=Invitation.State.OPEN, expires_at__gt=now, by__is_active=True)
+    return [
+        one
+        for one in waiting.select_related("by__therapist_profile")
+        if one.from_runner or is_verified_therapist(one.by)
+    ]
+
+
+def has_answered(user: User, pk: UUID) -> bool:
+    """Whether this person has said yes or no to it before: a button may be pressed twice."""
+    return _to(user).filter(pk=pk, state__in=(Invitation.State.ACCEPTED, Invitation.State.DECLINED)).exists()
+
+
+def _to(user: User) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(email__in=addresses_of(user), from_runner=user.role == User.Role.THERAPIST)
 
 
 def access_invitation(user: User, pk: UUID, now: datetime) -> Invitation:
@@ -51,7 +58,7 @@ def invitation_of_token(user: User, token: str, now: datetime) -> Invitation:
 
 def sent_invitations(user: User) -> QuerySet[Invitation]:
     """The newest invitations a person has sent."""
-    return Invitation.objects.filter(by=user).select_related("link__runner")[:NEWEST]
+    return Invitation.objects.filter(by=user)[:NEWEST]
 
 
 def access_sent(user: User, pk: UUID) -> Invitation:
@@ -67,6 +74,12 @@ def consents_of(runner: User) -> QuerySet[CareLink]:
 def access_consent(runner: User, therapist_id: UUID) -> CareLink:
     """A runner's own open consent, by the therapist it was given to."""
     return _only(consents_of(runner).filter(therapist__public_id=therapist_id))
+
+
+def has_parted(user: User, other_id: UUID) -> bool:
+    """Whether a consent between these two has ended and none is open."""
+    both = Q(runner=user, therapist__public_id=other_id) | Q(therapist=user, runner__public_id=other_id)
+    return CareLink.objects.filter(both).exists() and not standing_links().filter(both).exists()
 
 
 def access_care(therapist: User, runner_id: UUID) -> CareLink:

@@ -161,13 +161,16 @@ def test_the_right_address_with_the_wrong_role_gets_nothing(ada: User, thea: Use
 
 
 def test_an_answered_link_is_used_up(ada: User, thea: User) -> None:
-    """Accepted once; again 404, and no second consent."""
+    """The link is gone; the same button pressed again leads to the list, and no second consent or word counts."""
     invites(signed_in(thea), ADA)
     client = logged_in(ada)
     address = page_of(Invitation.objects.get())
     assert client.post(address, PLAN_ALONE).status_code == 302
-    assert client.post(address, EVERYTHING).status_code == 404
+    for method in (client.get, client.post):
+        assert method(address, EVERYTHING).headers["Location"] == reverse("care")
+    assert client.post(reverse("decline_invitation", args=[Invitation.objects.get().pk])).status_code == 302
     assert client.get(mailed_link()).status_code == 404
+    assert Invitation.objects.get().state == "accepted"
     assert not CareLink.objects.get().shares_logs
 
 
@@ -181,8 +184,8 @@ def test_a_declined_and_a_withdrawn_one_are_closed(ada: User, thea: User) -> Non
     invites(signed_in(thea), ADA)
     second = Invitation.objects.get(state="open")
     assert signed_in(thea).post(reverse("withdraw_invitation", args=[second.pk])).status_code == 302
-    for one in (first, second):
-        assert client.post(page_of(one), EVERYTHING).status_code == 404
+    assert client.post(page_of(first), EVERYTHING).headers["Location"] == reverse("care")
+    assert client.post(page_of(second), EVERYTHING).status_code == 404
     assert not CareLink.objects.exists()
 
 

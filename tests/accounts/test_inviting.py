@@ -1,4 +1,4 @@
-"""Sending an invitation: the same answer for every address, ten a day, a hash of the token, a mail that names nobody."""
+"""Sending an invitation: one answer for every address, ten a day, a hash of the token, a mail that names nobody."""
 
 from __future__ import annotations
 
