@@ -173,7 +173,7 @@ def invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An invitation to answer; a post says yes, and a runner says with it what is shared."""
     user, now = cast(User, request.user), timezone.now()
     if selectors.has_answered(user, pk):
-        return redirect(PAGES[user.role])
+        return redirect(PAGES.get(user.role, "home"))
     asked = selectors.access_invitation(user, pk, now)
     form = SharingForm(request.POST if request.method == "POST" else None)
     context = {"asked": asked, "form": form, "may_accept": not asked.from_runner or is_verified_therapist(user)}
@@ -188,7 +188,7 @@ def invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
         require_recent_proof(request, now)
     with _told(request, "Accepted. It holds from now on."):
         caring.accept(invitation=asked, by=user, sharing=sharing, now=now)
-    return redirect(PAGES[user.role])
+    return redirect(PAGES.get(user.role, "home"))
 
 
 @require_POST
@@ -197,11 +197,11 @@ def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say no to an invitation."""
     user, now = cast(User, request.user), timezone.now()
     if selectors.has_answered(user, pk):
-        return redirect(PAGES[user.role])
+        return redirect(PAGES.get(user.role, "home"))
     asked = selectors.access_invitation(user, pk, now)
     with _told(request, "Declined. Nothing was shared."):
         caring.decline(invitation=asked, by=user, now=now)
-    return redirect(PAGES[user.role])
+    return redirect(PAGES.get(user.role, "home"))
 
 
 @require_POST
@@ -212,7 +212,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     sent = selectors.access_sent(user, pk)
     with _told(request, "Withdrawn. The link in the mail no longer works."):
         caring.withdraw(invitation=sent, now=timezone.now())
-    return redirect(PAGES[user.role])
+    return redirect(PAGES.get(user.role, "home"))
 
 
 @contextmanager

@@ -179,6 +179,8 @@ def test_a_year_without_a_word_is_asked_about_and_ends_a_month_later(ada: User, 
         invites(signed_in(thea), ADA)
         logged_in(ada).post(page_of(Invitation.objects.get()), PLAN_ALONE)
         assert may_see(thea, ada)
+        link.refresh_from_db()
+        assert link.ended_at == timezone.now()
         assert CareLink.objects.filter(ended_at=None).count() == 1
 
 

@@ -244,6 +244,16 @@ def test_a_runner_who_is_switched_off_can_do_nothing(ada: User, thea: User) -> N
     assert signed_in(thea).get(mailed_link()).status_code == 404
 
 
+def test_somebody_who_has_become_an_administrator_is_led_home(ada: User, thea: User) -> None:
+    """What they sent and answered before is no error page."""
+    invites(signed_in(thea), ADA)
+    one = Invitation.objects.get()
+    logged_in(ada).post(page_of(one), PLAN_ALONE)
+    User.objects.update(role="support_admin")
+    for person, name in ((ada, "invitation"), (ada, "decline_invitation"), (thea, "withdraw_invitation")):
+        assert signed_in(person).post(reverse(name, args=[one.pk])).headers["Location"] == reverse("home")
+
+
 def test_a_second_yes_of_the_runner_is_the_newest_word(ada: User, thea: User) -> None:
     """Accepting beside an open consent changes that one; what a runner sent earlier does not widen it."""
     link = linked(ada, thea, shares_logs=False, shares_intake=False)
