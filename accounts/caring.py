@@ -79,7 +79,8 @@ def invite(*, by: User, email: str, sharing: Sharing, now: datetime) -> Invitati
 def accept(*, invitation: Invitation, by: User, sharing: Sharing | None, now: datetime) -> CareLink:
     """Open the consent that was asked for: a runner says now what is shared, a therapist takes what was said then."""
     _hold(invitation.by if invitation.from_runner else by)
-    invitation = _held(invitation, now)
+    if not _end(Invitation.objects.filter(pk=invitation.pk, expires_at__gt=now), State.ACCEPTED, now):
+        raise ConsentClosedError
     runner, therapist = (invitation.by, by) if invitation.from_runner else (by, invitation.by)
     if not is_verified_therapist(therapist):
         raise NotVerifiedError
@@ -89,8 +90,7 @@ def accept(*, invitation: Invitation, by: User, sharing: Sharing | None, now: da
         link = CareLink.objects.create(runner=runner, therapist=therapist, granted_at=now, **said.fields)
     elif sharing is not None:  # a runner's word of now; what they said when inviting is older than the open consent
         _write(link, sharing, now)
-    invitation.state, invitation.ended_at, invitation.link = State.ACCEPTED, now, link
-    invitation.save(update_fields=["state", "ended_at", "link"])
+    Invitation.objects.filter(pk=invitation.pk).update(link=link)
     _note("accept", invitation, actor=by, runner=runner, now=now)
     return link
 
@@ -146,14 +146,6 @@ def _hold(person: User) -> None:
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
-def _held(invitation: Invitation, now: datetime) -> Invitation:
-    rows = Invitation.objects.select_for_update(of=("self",)).select_related("by__therapist_profile")
-    held = rows.filter(pk=invitation.pk, state=State.OPEN, expires_at__gt=now).first()
-    if held is None:
-        raise ConsentClosedError
-    return held
-
-
 def _open_link(runner: User, therapist: User, now: datetime) -> CareLink | None:
     link = CareLink.objects.filter(runner=runner, therapist=therapist, ended_at=None).first()
     if link is not None and link.lapses_at <= now:
@@ -167,6 +159,7 @@ def _write(link: CareLink, sharing: Sharing, now: datetime) -> None:
         raise ConsentClosedError
 
 
+# One statement that asks and writes: of two answers given at once, the second finds nothing left to end.
 def _end(invitations: QuerySet[Invitation], state: State, now: datetime) -> bool:
     return bool(invitations.filter(state=State.OPEN).update(state=state, ended_at=now))
 
