@@ -220,7 +220,7 @@ def _told(request: HttpRequest, done: str) -> Iterator[None]:
     """Say that it is done, or that somebody was faster."""
     try:
         yield
-    except caring.ConsentClosedError:
+    except (caring.ConsentClosedError, caring.NotVerifiedError):
         messages.info(request, CLOSED)
     else:
         messages.success(request, done)
