@@ -10,8 +10,9 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from .models import CareLink, User
 
@@ -64,11 +65,18 @@ class Scope(StrEnum):
 SHARED = {Scope.PLAN: {}, Scope.LOGS: {"shares_logs": True}, Scope.INTAKE: {"shares_intake": True}}
 
 
+def standing_links() -> QuerySet[CareLink]:
+    """The consents that were neither ended nor left unsaid for so long that they ended by themselves."""
+    last = timezone.now() - CareLink.LAPSES_AFTER
+    said = Q(confirmed_at__gt=last) | Q(confirmed_at=None, granted_at__gt=last)
+    return CareLink.objects.filter(said, ended_at=None)
+
+
 def links_of(therapist: User, scope: Scope = Scope.PLAN) -> QuerySet[CareLink]:
     """The open consents a therapist may act on: none without a checked licence. Read anew at each request."""
     if not is_verified_therapist(therapist):
         return CareLink.objects.none()
-    return CareLink.objects.filter(therapist=therapist, ended_at=None, runner__is_active=True, **SHARED[scope])
+    return standing_links().filter(therapist=therapist, runner__is_active=True, **SHARED[scope])
 
 
 def link_to(therapist: User, runner: User, scope: Scope = Scope.PLAN) -> CareLink | None:

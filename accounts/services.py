@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from . import consent
-from .models import AuditEntry, TherapistProfile, User
+from .models import AuditEntry, Invitation, TherapistProfile, User
+from .selectors import addresses_of
 
 SELF_CHOSEN_ROLES = (User.Role.RUNNER, User.Role.THERAPIST)
 
@@ -23,8 +24,10 @@ def complete_sign_up(*, user: User, display_name: str, role: str, time_zone: str
     return user
 
 
+@transaction.atomic
 def close_account(*, user: User) -> None:
-    """Delete a person with everything that is kept about them."""
+    """Delete a person with everything that is kept about them, their address in others' invitations included."""
+    Invitation.objects.filter(email__in=addresses_of(user)).delete()
     user.delete()
 
 

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from . import views
+from . import care_views, views
 
 urlpatterns = [
     path("settings/", views.own_settings, name="settings"),
     path("settings/licence/", views.licence, name="licence"),
     path("settings/close/", views.close_account, name="close_account"),
+    path("settings/care/", care_views.care, name="care"),
+    path("settings/care/<uuid:therapist_id>/share/", care_views.share, name="share"),
+    path("settings/care/<uuid:therapist_id>/keep/", care_views.keep, name="keep_care"),
+    path("settings/care/<uuid:therapist_id>/end/", care_views.end_care, name="end_care"),
+    path("invitations/", care_views.invitations, name="invitations"),
+    path("invitations/after-sign-in/", care_views.after_sign_in, name="after_sign_in"),
+    path("invitations/runners/<uuid:runner_id>/end/", care_views.end_runner, name="end_runner"),
+    path("invitations/<uuid:pk>/", care_views.invitation, name="invitation"),
+    path("invitations/<uuid:pk>/decline/", care_views.decline, name="decline_invitation"),
+    path("invitations/<uuid:pk>/withdraw/", care_views.withdraw, name="withdraw_invitation"),
+    path("invitations/<str:token>/", care_views.invitation_link, name="invitation_link"),
 ]
