@@ -8,4 +8,5 @@ urlpatterns = [
     path("settings/", views.own_settings, name="settings"),
     path("settings/licence/", views.licence, name="licence"),
     path("settings/close/", views.close_account, name="close_account"),
+    path("settings/sign-out-others/", views.end_other_sessions, name="end_other_sessions"),
 ]
