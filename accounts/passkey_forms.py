@@ -15,6 +15,7 @@ from django import forms
 
 # All that reading a made-up credential has been seen to raise in allauth and in fido2, which expect a browser.
 MALFORMED = (ArithmeticError, AttributeError, InvalidSignature, LookupError, TypeError, ValueError, struct.error)
+NO_ANSWER = "Your device gave no answer. Try again, or use another way."
 LONGEST = 20_000
 KEPT = ("id", "rawId", "type", "authenticatorAttachment", "clientExtensionResults")
 KEPT_OF_RESPONSE = ("clientDataJSON", "attestationObject", "transports")
@@ -24,6 +25,7 @@ class Credential(forms.JSONField):
     """What the browser's authenticator answered; never shown again."""
 
     widget = forms.HiddenInput
+    default_error_messages = {"required": NO_ANSWER, "invalid": NO_ANSWER}
 
     def to_python(self, value: Any) -> Any:
         """Refuse what is too long or too deep to be one."""
