@@ -10,14 +10,18 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from .models import CareLink, User
+from .second_factor import second_factors
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC, SIGNED_IN, DEVELOPMENT = "public", "signed_in", "development"
+# For pages about runners: who is not there yet is led to the page that says what is missing.
+VERIFIED_THERAPIST = "verified_therapist"
 RUNNER, THERAPIST = User.Role.RUNNER.value, User.Role.THERAPIST.value
 
 # Views of others, by the beginning of their address: allauth asks for a log-in itself where one is needed, and the
@@ -32,6 +36,8 @@ def policy(mark: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             _enforce(mark, request)
+            if mark == VERIFIED_THERAPIST and not is_verified_therapist(cast(User, request.user)):
+                return redirect("licence")
             return view(request, *args, **kwargs)
 
         guarded.policy = mark  # type: ignore[attr-defined]  # read by the resolver walk
@@ -44,14 +50,24 @@ def policy(mark: str) -> Callable[[View], View]:
 def _enforce(mark: str, request: HttpRequest) -> None:
     if mark == DEVELOPMENT and not settings.DEBUG:
         raise Http404
-    if mark in (RUNNER, THERAPIST) and getattr(request.user, "role", mark) != mark:
+    role = THERAPIST if mark == VERIFIED_THERAPIST else mark
+    if role in (RUNNER, THERAPIST) and getattr(request.user, "role", role) != role:
         raise PermissionDenied
 
 
+def verified_therapists() -> QuerySet[User]:
+    """Therapists with a checked licence and a second factor; nobody else has business with a runner's data."""
+    return User.objects.filter(
+        Exists(second_factors().filter(user=OuterRef("pk"))),
+        role=User.Role.THERAPIST,
+        is_active=True,
+        therapist_profile__verified_at__isnull=False,
+    )
+
+
 def is_verified_therapist(user: User) -> bool:
-    """A therapist whose licence an administrator has checked; anybody else has no business with a runner's data."""
-    profile = getattr(user, "therapist_profile", None) if user.role == User.Role.THERAPIST else None
-    return user.is_active and profile is not None and profile.is_verified
+    """Whether a therapist may be let to runners: licence checked, second factor set up. Read anew each time."""
+    return user.role == User.Role.THERAPIST and verified_therapists().filter(pk=user.pk).exists()
 
 
 class Scope(StrEnum):
@@ -73,10 +89,9 @@ def standing_links() -> QuerySet[CareLink]:
 
 
 def links_of(therapist: User, scope: Scope = Scope.PLAN) -> QuerySet[CareLink]:
-    """The open consents a therapist may act on: none without a checked licence. Read anew at each request."""
-    if not is_verified_therapist(therapist):
-        return CareLink.objects.none()
-    return standing_links().filter(therapist=therapist, runner__is_active=True, **SHARED[scope])
+    """The open consents a therapist may act on: none without checked licence and second factor. Read anew each time."""
+    therapists = verified_therapists().filter(pk=therapist.pk)
+    return standing_links().filter(therapist__in=therapists, runner__is_active=True, **SHARED[scope])
 
 
 def link_to(therapist: User, runner: User, scope: Scope = Scope.PLAN) -> CareLink | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
-from django.contrib import admin
+from allauth.account.adapter import get_adapter
+from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from .models import AuditEntry, TherapistProfile, User
-from .services import verify_therapist
+from .services import reset_second_factor, verify_therapist
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -37,6 +40,24 @@ class UserAdmin(ReadOnlyAdmin):
     list_filter = ("role", "is_active")
     search_fields = ("email", "display_name")
     fields = ("display_name", "email", "role", "is_active", "joined_at", "last_login", "consent_at", "consent_version")
+    actions = ("reset_factor",)
+
+    @admin.action(description="Reset the second factor", permissions=["view"])
+    def reset_factor(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        """For people who lost their app, passkey and codes, once it is certain who they are; each is told by mail."""
+        by, now = cast(User, request.user), timezone.now()
+        others = [user for user in chosen if _may_reset(by, user)]
+        reset = [user for user in others if reset_second_factor(user=user, by=by, now=now)]
+        for user in reset:
+            notice = partial(get_adapter(request).send_notification_mail, "mfa/email/second_factor_reset", user)
+            transaction.on_commit(notice)
+        self.message_user(request, f"{len(reset)} reset, {len(others) - len(reset)} had none.")
+        if left := len(chosen) - len(others):
+            self.message_user(request, f"{left} left alone: your own, or an operator's.", messages.WARNING)
+
+
+def _may_reset(by: User, user: User) -> bool:
+    return user.pk != by.pk and (by.is_superuser or not user.is_superuser)
 
 
 @admin.register(TherapistProfile)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from . import consent
 from .models import AuditEntry, Invitation, TherapistProfile, User
+from .second_factor import end_sessions
 from .selectors import addresses_of
 
 SELF_CHOSEN_ROLES = (User.Role.RUNNER, User.Role.THERAPIST)
@@ -53,6 +55,19 @@ def verify_therapist(*, profile: TherapistProfile, by: User, now: datetime) -> b
         action="verify_licence",
         object_type="therapist_profile",
         object_id=str(profile.pk),
+    )
+    return True
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, by: User, now: datetime) -> bool:
+    """Take a person's factors and recovery codes away and end every session; say whether there were any."""
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        return False
+    end_sessions(user)
+    AuditEntry.objects.create(
+        at=now, actor=by, subject=user, action="reset_second_factor", object_type="user", object_id=str(user.pk)
     )
     return True
 

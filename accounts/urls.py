@@ -19,4 +19,5 @@ urlpatterns = [
     path("invitations/<uuid:pk>/decline/", care_views.decline, name="decline_invitation"),
     path("invitations/<uuid:pk>/withdraw/", care_views.withdraw, name="withdraw_invitation"),
     path("invitations/<str:token>/", care_views.invitation_link, name="invitation_link"),
+    path("settings/sign-out-others/", views.end_other_sessions, name="end_other_sessions"),
 ]

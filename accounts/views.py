@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from . import services
 from .access import SIGNED_IN, THERAPIST, policy
 from .forms import CloseAccountForm, LicenceForm, SettingsForm
 from .models import User
+from .second_factor import has_second_factor, sign_out_others
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,10 +43,19 @@ def close_account(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/close.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
+@require_POST
+@policy(SIGNED_IN)
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign this person out everywhere else, as after a lost phone."""
+    sign_out_others(request, cast(User, request.user))
+    messages.success(request, "Every other browser is signed out.")
+    return redirect("settings")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(THERAPIST)
 def licence(request: HttpRequest) -> HttpResponse:
-    """A therapist's own licence, to be verified by an administrator."""
+    """A therapist's own licence, to be verified by an administrator, and what is missing before the first runner."""
     user = cast(User, request.user)
     profile = getattr(user, "therapist_profile", None)
     form = LicenceForm(request.POST or None, instance=profile)
@@ -53,5 +63,10 @@ def licence(request: HttpRequest) -> HttpResponse:
         services.submit_licence(user=user, **form.cleaned_data)
         messages.success(request, "Sent. An administrator will check it.")
         return redirect("licence")
-    context = {"form": form, "is_verified": profile is not None and profile.is_verified, "is_sent": profile is not None}
+    context = {
+        "form": form,
+        "is_sent": profile is not None,
+        "is_verified": profile is not None and profile.is_verified,
+        "has_second_factor": has_second_factor(user),
+    }
     return render(request, "accounts/licence.html", context, status=422 if form.is_bound else 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 import zoneinfo
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -67,6 +68,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
+    # Part of what every session is bound to: one more ends them all.
+    sign_outs = models.PositiveIntegerField("signed out everywhere", default=0, editable=False)
 
     objects = UserManager()
 
@@ -84,6 +87,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or "Somebody"
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is bound to: the password, and how often everything was signed out."""
+        return f"{super().get_session_auth_hash()}.{self.sign_outs}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the older keys, while they are rotated."""
+        for older in super().get_session_auth_fallback_hash():
+            yield f"{older}.{self.sign_outs}"
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """What a role may do on the administration pages; a superuser may everything."""

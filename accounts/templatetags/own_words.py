@@ -15,7 +15,11 @@ LABELS = {
     "oldpassword": "Current password",
     "password1": "New password",
     "password2": "The same password again",
+    "code": "Code",
+    "name": "Its name",
+    "passwordless": "Sign in with this passkey alone, without the password",
 }
+PASSKEY_ALONE = "Your device then asks for its PIN, your finger or your face."
 TWO_DIFFER = "The two passwords differ. Type the same one twice."
 ERRORS = {
     "email_password_mismatch": "This address and password do not belong together. Check both and try again.",
@@ -44,6 +48,8 @@ def in_our_words(form: forms.BaseForm) -> forms.BaseForm:
 
 
 def _hint(name: str) -> str:
+    if name == "passwordless":
+        return PASSKEY_ALONE
     lengths = [v.min_length for v in get_default_password_validators() if isinstance(v, MinimumLengthValidator)]
     if name != "password1" or not lengths:
         return ""

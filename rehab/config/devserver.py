@@ -79,6 +79,7 @@ def _answers(port: int) -> bool:
 
 def _announce(port: int) -> None:
     print(f"Outgoing mail: http://127.0.0.1:{port}/dev/mail/", flush=True)
+    print(f"Code for demo log-ins: http://127.0.0.1:{port}/dev/codes/", flush=True)
     print(f"Open http://127.0.0.1:{port}/   (Ctrl-C ends it)", flush=True)
 
 

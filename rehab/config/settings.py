@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -154,6 +155,21 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Backstride"
+# A code counts in its own half minute alone: allauth remembers a used one no longer than that.
+MFA_TOTP_TOLERANCE = 0
+# Nobody signs in with an unconfirmed address here, so one that waits is no reason to refuse a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_FORMS = {
+    "add_webauthn": "accounts.passkey_forms.AddPasskey",
+    "authenticate_webauthn": "accounts.passkey_forms.AskPasskey",
+    "reauthenticate_webauthn": "accounts.passkey_forms.AskPasskeyAgain",
+    "login_webauthn": "accounts.passkey_forms.SignInByPasskey",
+}
 # --- end of accounts ------------------------------------------------------------------------------------------------
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

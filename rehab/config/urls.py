@@ -1,14 +1,14 @@
 """Every address of the site."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from . import devmail, health, pages
+from accounts.administration import guard
 
-# The administration is entered through the site's own log-in, with its limits.
+from . import democodes, devmail, health, pages
+
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents it
+guard(admin.site)
 admin.site.site_header = admin.site.site_title = "Backstride"
 
 urlpatterns = [
@@ -24,7 +24,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),
     path("dev/mail/", devmail.mails, name="devmail"),
+    path("dev/codes/", democodes.codes, name="democodes"),
     path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
 ]
 

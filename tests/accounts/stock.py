@@ -7,6 +7,7 @@ from pathlib import Path
 
 import allauth
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 
 PACKAGE = Path(allauth.__file__).parent
 QUOTED = re.compile(r"""{%\s*trans(?:late)?\s+(?:"([^"]+)"|'([^']+)')""")
@@ -17,13 +18,15 @@ IN_CODE = ("Forgot your password?", "You must type the same password each time",
 
 def _pieces(text: str) -> set[str]:
     found = {" ".join(piece.split()) for piece in CUT.split(text)}
+    found -= {"There is", "There are"}  # what is left of a sentence that begins with a number
     return {piece for piece in found if len(piece.split()) > (1 if piece[:1].isupper() else 2)}
 
 
 def stock_sentences() -> set[str]:
     """Titles of two words and phrases of three from allauth's templates, errors and labels, cut at values and stops."""
-    texts = [str(error) for error in DefaultAccountAdapter.error_messages.values()] + list(IN_CODE)
-    for path in (PACKAGE / "templates" / "account").rglob("*.*"):
+    errors = [*DefaultAccountAdapter.error_messages.values(), *DefaultMFAAdapter.error_messages.values()]
+    texts = [str(error) for error in errors] + list(IN_CODE)
+    for path in (path for app in ("account", "mfa") for path in (PACKAGE / "templates" / app).rglob("*.*")):
         source = path.read_text()
         texts += ["".join(pair) for pair in QUOTED.findall(source)] + BLOCK.findall(source)
     return {piece for text in texts for piece in _pieces(text)}

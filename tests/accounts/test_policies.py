@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import access
 
-MARKS = {access.PUBLIC, access.SIGNED_IN, access.RUNNER, access.THERAPIST, access.DEVELOPMENT}
+ROLES = {access.RUNNER, access.THERAPIST, access.VERIFIED_THERAPIST}
+MARKS = ROLES | {access.PUBLIC, access.SIGNED_IN, access.DEVELOPMENT}
 OPEN_TO_ALL = {"landing", "privacy", "help", "healthz", "readyz", "public_check"}
 
 
@@ -50,7 +51,15 @@ def test_only_the_listed_pages_are_public() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "address",
-    ["/settings/", "/settings/close/", "/settings/licence/", "/admin/", "/account/email/", "/account/password/change/"],
+    [
+        "/settings/",
+        "/settings/close/",
+        "/settings/licence/",
+        "/admin/",
+        "/account/email/",
+        "/account/password/change/",
+        "/account/2fa/",
+    ],
 )
 def test_a_visitor_is_sent_to_the_log_in(client: Client, address: str) -> None:
     """Closed pages say nothing to anonymous visitors."""
@@ -61,6 +70,7 @@ def test_a_visitor_is_sent_to_the_log_in(client: Client, address: str) -> None:
 
 @pytest.mark.django_db
 def test_development_pages_do_not_exist_elsewhere(client: Client, settings: Any) -> None:
-    """Outgoing mail is readable in development only."""
+    """Outgoing mail and demo codes are readable in development only."""
     settings.DEBUG = False
     assert client.get("/dev/mail/").status_code == 404
+    assert client.get("/dev/codes/").status_code == 404

@@ -9,6 +9,8 @@ from accounts.access import Scope, link_to, links_of, may_see
 from accounts.models import CareLink, TherapistProfile, User
 from tests.intake.walking import runner
 
+from .factors import give_factor
+
 pytestmark = pytest.mark.django_db
 
 
@@ -17,6 +19,7 @@ def _link(**shared: bool) -> CareLink:
     TherapistProfile.objects.create(
         user=thea, clinic="Hill", licence_body="Board", licence_number="1", verified_at=timezone.now()
     )
+    give_factor(thea)
     return CareLink.objects.create(runner=ada, therapist=thea, granted_at=timezone.now(), **shared)
 
 

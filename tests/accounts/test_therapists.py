@@ -13,6 +13,8 @@ from django.utils import timezone
 from accounts.access import is_verified_therapist
 from accounts.models import AuditEntry, TherapistProfile, User
 
+from .factors import as_administrator
+
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LICENCE = {"clinic": "Clinic on the hill", "licence_body": "HCPC", "licence_number": "PH123"}
@@ -22,7 +24,7 @@ def _client(role: str, *, staff: bool = False) -> tuple[Client, User]:
     person = User.objects.create_user(f"{role}@example.org", "a long pass phrase", role=role, is_staff=staff)
     client = Client()
     client.force_login(person, backend=BACKEND)
-    return client, person
+    return as_administrator(client, person), person
 
 
 def _verify(client: Client, profile: TherapistProfile) -> Any:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from rehab.library.models import Protocol, Rule
+from tests.accounts.factors import code_now, give_factor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHRASE = "seventeen quiet herons"
@@ -29,10 +30,13 @@ def test_an_administrator_publishes_a_rule(page: Page, site: str) -> None:
     """From the log-in to a new published version, without one script or policy error."""
     editor = User.objects.create_user("connie@example.org", PHRASE, role="content_admin", is_staff=True)
     editor.emailaddress_set.create(email=editor.email, verified=True, primary=True)
+    give_factor(editor)
     page.goto(f"{site}/account/login/")
     page.locator("#id_login").fill(editor.email)
     page.locator("#id_password").fill(PHRASE)
     page.get_by_role("button", name="Sign in").click()
+    page.locator("#id_code").fill(code_now())
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{site}/admin/")
     _act(page, site, 1, "copy_to_draft")
     expect(page.locator(".messagelist")).to_contain_text("Draft 2 is a copy of version 1")

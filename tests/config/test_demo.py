@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -9,11 +11,15 @@ from django.urls import reverse
 
 from accounts.access import is_verified_therapist, may_see
 from accounts.models import User
-from rehab.config.demo import PASS_PHRASE, PEOPLE
+from rehab.config.demo import KEY, PASS_PHRASE, PEOPLE, WITH_FACTOR
 from rehab.plans.following import recent_log
 from rehab.plans.selectors import open_plan
 
 pytestmark = pytest.mark.django_db
+
+
+def _codes_page() -> str:
+    return Client().get(reverse("democodes")).content.decode()
 
 
 def test_they_cannot_exist_outside_development(settings):
@@ -30,10 +36,17 @@ def test_they_are_made_once_and_can_sign_in(settings, capsys):
     call_command("demo_people")
     call_command("demo_people")
     assert User.objects.count() == len(PEOPLE)
-    assert PASS_PHRASE in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert PASS_PHRASE in printed
+    assert KEY in printed
+    assert "/dev/codes/" in printed
     for person in PEOPLE:
         client = Client()
         client.post(reverse("account_login"), {"login": person.email, "password": PASS_PHRASE})
+        if person in WITH_FACTOR:
+            shown = re.search(r"<h1>The demo code is <span class=\"num\">(\d{6})</span>", _codes_page())
+            assert shown is not None
+            client.post(reverse("mfa_authenticate"), {"code": shown[1]})
         assert client.get(reverse("settings")).status_code == 200, person
         expected = 200 if person.role in ("content_admin", "support_admin") else 302
         assert client.get(reverse("admin:index")).status_code == expected, person

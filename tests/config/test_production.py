@@ -53,8 +53,9 @@ def test_cookies_are_bound_to_host_and_tls(production: Production) -> None:
 
 
 def test_what_is_for_development_is_not_there(production: Production) -> None:
-    """No mail page, and no page that shows settings."""
+    """No mail page, no page of demo codes, and no page that shows settings."""
     assert production.ask("/dev/mail/").status == 404
+    assert production.ask("/dev/codes/").status == 404
 
 
 def test_logs_hold_no_answers_and_no_query_strings(production: Production) -> None:

@@ -15,6 +15,7 @@ from accounts.models import User
 from rehab.library.admin.export import safe_cell
 from rehab.library.models import Comparison, Exercise, Protocol, Rule
 from rehab.library.services import copy_protocol
+from tests.accounts.factors import as_administrator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 MODELS = sorted(model._meta.model_name for model in admin.site._registry if model._meta.app_label == "library")
@@ -24,7 +25,7 @@ def _signed_in(role: str, *, staff: bool) -> Client:
     person = User.objects.create_user(f"{role}{staff}@example.org", "a long pass phrase", role=role, is_staff=staff)
     client = Client()
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    return as_administrator(client, person)
 
 
 @pytest.fixture

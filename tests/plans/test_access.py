@@ -15,6 +15,7 @@ from rehab.intake import urls as intake_urls
 from rehab.plans import urls as plan_urls
 from rehab.plans.models import Plan
 from rehab.plans.stored import open_head, store
+from tests.accounts.factors import give_factor
 from tests.intake.walking import runner, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
@@ -56,6 +57,7 @@ def therapist() -> User:
     profile = submit_licence(user=thea, clinic="C", licence_body="B", licence_number="1")
     sam = User.objects.create_user("sam@example.org", "seventeen quiet herons", role="support_admin", is_staff=True)
     verify_therapist(profile=profile, by=sam, now=timezone.now())
+    give_factor(thea)
     return thea
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from rehab.config.demo import PASS_PHRASE, make_demo_people
+from rehab.config.demo import KEY, PASS_PHRASE, WITH_FACTOR, make_demo_people
 
 
 class Command(BaseCommand):
@@ -23,4 +23,6 @@ class Command(BaseCommand):
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from None
         for person in people:
-            self.stdout.write(f"  {person.who:24} {person.email:24} {PASS_PHRASE}")
+            code = "  + the code" if person in WITH_FACTOR else ""
+            self.stdout.write(f"  {person.who:24} {person.email:24} {PASS_PHRASE}{code}")
+        self.stdout.write(f"  The code: /dev/codes/ shows it, and an authenticator app with the key {KEY}")
