@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import CareLink, Invitation, TherapistProfile, User
+from tests.accounts.factors import give_factor
 
 from .people import PHRASE
 
@@ -26,7 +27,7 @@ def runner(email: str = ADA, name: str = "Ada Canary", **fields: Any) -> User:
 
 
 def therapist(email: str = THEA, name: str = "Thea Miller", *, verified: bool = True) -> User:
-    """A therapist with a licence, checked or not."""
+    """A therapist with a licence, checked or not; with a second factor where it is."""
     made = _person(email, name, User.Role.THERAPIST)
     TherapistProfile.objects.create(
         user=made,
@@ -35,6 +36,8 @@ def therapist(email: str = THEA, name: str = "Thea Miller", *, verified: bool = 
         licence_number="PH123",
         verified_at=timezone.now() if verified else None,
     )
+    if verified:
+        give_factor(made)
     return made
 
 

@@ -7,14 +7,16 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import CareLink, TherapistProfile, User
+from tests.accounts.factors import give_factor
 
 
 def therapist(email: str = "thea@example.org", name: str = "Thea Brandt") -> User:
-    """A therapist whose licence has been checked."""
+    """A therapist whose licence has been checked and who has a second factor."""
     made = User.objects.create_user(email, None, role="therapist", display_name=name)
     TherapistProfile.objects.create(
         user=made, clinic="Hill Clinic", licence_body="Board", licence_number="1", verified_at=timezone.now()
     )
+    give_factor(made)
     return made
 
 

@@ -14,6 +14,7 @@ from accounts.models import AuditEntry, CareLink, TherapistProfile, User
 from rehab.clinic.urls import urlpatterns
 from rehab.clinic.views.handout import ASKS_FIRST, NO_START
 from rehab.plans.models import Plan
+from tests.accounts.factors import give_factor
 from tests.checkins.days import RUNS, plan_since
 from tests.checkins.logging import safe, with_course
 from tests.clinic.paper import words_of
@@ -45,6 +46,7 @@ def _therapist() -> User:
     thea = runner("thea@example.org", role="therapist")
     details = {"clinic": "Hill", "licence_body": "Board", "licence_number": "1"}
     TherapistProfile.objects.create(user=thea, verified_at=timezone.now(), **details)
+    give_factor(thea)
     return thea
 
 
