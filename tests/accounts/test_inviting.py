@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, CareLink, Invitation, TherapistProfile, User
 
+from .factors import give_factor
 from .inviting import (
     ADA,
     EVERYTHING,
@@ -139,6 +140,8 @@ def test_an_unverified_therapist_invites_nobody_and_accepts_nothing(ada: User) -
     assert client.post(page_of(Invitation.objects.get())).status_code == 403
     assert not CareLink.objects.exists()
     TherapistProfile.objects.update(verified_at=timezone.now())
+    assert client.post(page_of(Invitation.objects.get())).status_code == 403  # the second factor is still to come
+    give_factor(quack)
     assert client.post(page_of(Invitation.objects.get())).status_code == 302
 
 

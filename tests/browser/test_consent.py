@@ -15,7 +15,7 @@ from accounts.caring import Sharing, invite
 from accounts.models import CareLink, Invitation, User
 from rehab.plans.models import Plan
 from tests.accounts.inviting import linked, runner, therapist
-from tests.browser.walking import PHRASE, check, let_in, sign_in
+from tests.browser.walking import PHRASE, check, let_in
 from tests.intake.walking import submitted
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -52,7 +52,7 @@ def test_from_the_invitation_to_its_end(page: Page, desk: Page, site: str, ada: 
     """The therapist invites, the runner follows the mail and agrees, the therapist reads, the runner ends it."""
     submitted(ada)
     plan = f"{site}/plan/{Plan.objects.get().pk}/"
-    sign_in(desk, site, thea.email)
+    let_in(desk, site, thea)
     desk.goto(f"{site}/invitations/")
     desk.get_by_label("Your runner’s e-mail address").fill(ada.email)
     desk.get_by_label("What they log").check()
