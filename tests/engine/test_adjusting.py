@@ -10,10 +10,12 @@ from rehab.engine.catalog import Level
 from rehab.engine.progress.change import Change, ChangeKind
 from rehab.engine.progress.course import Cause, Role
 from rehab.engine.progress.doses import label, level_of, prescribed
-from rehab.engine.progress.log import Adjust, Clearance, Rating, Shut
+from rehab.engine.progress.following import first_day, follow
+from rehab.engine.progress.log import Adjust, Clearance, FlareReport, Rating, Shut
 from rehab.engine.progress.objecting import Trouble, troubles
 from rehab.engine.progress.runs import may_run
 
+from .courses import frame_of, good_day
 from .follower import Follower
 from .test_run_rules import running
 
@@ -181,6 +183,19 @@ def test_a_held_phase_is_not_left_and_a_paused_plan_has_nothing_to_do() -> None:
     assert (case.said[0].before, case.said[0].after) == ("goes on", "held")
 
 
+@pytest.mark.parametrize("holds", [False, True])
+def test_a_plan_that_goes_well_leaves_its_phase_unless_it_is_held(*, holds: bool) -> None:
+    """The same five good weeks with and without."""
+    frame = frame_of(0)
+    state = first_day(frame)
+    if holds:
+        state = follow(state, Adjust("hold", 0, (Change(KIND.HOLD, until=99),)), frame)
+    for day in range(35):
+        for entry in good_day(day, state.course, state.log, frame):
+            state = follow(state, entry, frame)
+    assert (state.course.phase == frame.start.start_phase) is holds
+
+
 def test_with_a_therapist_who_is_asked_first_rises_wait() -> None:
     """What the rule would raise is proposed, raised once approved, and held if nobody answers in a week."""
     case = Follower(nprs_now=1, nprs_avg7=1, nprs_worst7=2, walk_tolerance_min=60, morning_stiffness_min=5)
@@ -254,5 +269,9 @@ def test_a_stage_goes_down_freely_and_up_one_where_running_is_open() -> None:
     assert case.course.stage == 1
     adjusted(case, Change(KIND.STAGE, stage=2))
     assert case.course.stage == 2
+    flared = running(2)
+    flared.log(FlareReport("f", flared.course.day, flared.safe(), 5))
+    assert trouble(flared, Change(KIND.STAGE, stage=3)) is Trouble.LOCKED
+    assert trouble(flared, Change(KIND.STAGE, stage=1)) is None
     case.log(Shut("s", case.course.day, "urgent_24_48h", ("F05",)))
     assert trouble(case, Change(KIND.STAGE, stage=1)) is Trouble.LOCKED
