@@ -1,0 +1,31 @@
+"""A therapist's page of one runner: where the plan stands, the time line, the intake."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import VERIFIED_THERAPIST, policy
+from accounts.models import User
+from accounts.services import note_view
+
+from ..record import record_context
+from ..selectors import access_runner
+
+
+@require_safe
+@policy(VERIFIED_THERAPIST)
+def runner(request: HttpRequest, runner_id: UUID) -> HttpResponse:
+    """The time line of a runner, fourteen days a page, in the runner's own days; that it was opened is noted."""
+    therapist = cast(User, request.user)
+    found, link = access_runner(therapist, runner_id)
+    note_view(viewer=therapist, runner=found, object_type="runner", object_id=str(found.public_id), now=timezone.now())
+    with timezone.override(ZoneInfo(found.time_zone)):
+        context = record_context(link, request.GET.get("until", ""), request.GET.get("show", "all"))
+        return render(request, "clinic/runner.html", {"runner": found, "link": link, **context})

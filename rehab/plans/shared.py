@@ -1,0 +1,75 @@
+"""What of a plan a consent opens beside the plan itself: its log from a day on, and its intake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import CareLink
+from rehab.engine.progress.log import Log
+
+from .following import log_of, log_rows
+from .models import LogEntry, Plan
+
+READS_DAYS = 14  # what a decision read may lie so far back: a week's values, the morning after, the week before
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Whether the log and the intake are open, and from which day on; no day means the past as well."""
+
+    logs: bool
+    intake: bool
+    since: date | None = None
+
+    def log_from(self, plan: Plan) -> int | None:
+        """The first day of a plan whose entries may be read; None if there is none."""
+        if not self.logs:
+            return None
+        return 0 if self.since is None else max(0, (self.since - plan.started_on).days)
+
+    def opens_intake(self, given_on: date) -> bool:
+        """Whether intake and safety answers that were given on a day may be read."""
+        return self.intake and (self.since is None or given_on >= self.since)
+
+    def is_whole(self, plan: Plan) -> bool:
+        """Whether nothing of a plan is held back."""
+        return self.log_from(plan) == 0 and self.opens_intake(plan.started_on)
+
+
+def shared_by(link: CareLink) -> Shared:
+    """What a consent opens, as it says now."""
+    return Shared(link.shares_logs, link.shares_intake, link.since)
+
+
+def shared_rows(plan: Plan, shared: Shared, since_day: int = 0) -> QuerySet[LogEntry]:
+    """A plan's entries that may be read, as they were written last. What is not shared is left out by the statement."""
+    first = shared.log_from(plan)
+    if first is None:
+        return LogEntry.objects.none()
+    later = LogEntry.objects.filter(plan=OuterRef("plan"), entry_id=OuterRef("entry_id"), number__gt=OuterRef("number"))
+    return log_rows(plan, max(first, since_day)).filter(~Exists(later))
+
+
+def shared_log(plan: Plan, shared: Shared, since_day: int = 0) -> Log:
+    """The same as the engine's log; what is not shared is unknown in it."""
+    return log_of(shared_rows(plan, shared, since_day))
+
+
+def without_values(plan: Plan, events: Iterable[Mapping[str, Any]], shared: Shared) -> list[dict[str, Any]]:
+    """Decisions without what they read of entries that are not shared; a therapist's own reason stays."""
+    first = shared.log_from(plan)
+    return [dict(event) if _may_tell(event, first) else {**event, "reasons": _bare(event)} for event in events]
+
+
+def _may_tell(event: Mapping[str, Any], first: int | None) -> bool:
+    is_open = first is not None and (first == 0 or event["day"] >= first + READS_DAYS)
+    return is_open or event["step"] == "therapist"
+
+
+def _bare(event: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{**reason, "inputs": {}} for reason in event["reasons"]]
