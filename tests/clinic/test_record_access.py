@@ -18,7 +18,7 @@ from tests.intake.walking import runner, signed_in
 
 pytestmark = [pytest.mark.django_db]
 # Every page of a runner for the therapist, and the methods it answers.
-PAGES = {"runner": ("get",)}
+PAGES = {"runner": ("get",), "intake": ("get",)}
 OURS = set(PAGES)
 WORDS = (*CANARIES, "Morning 2", "Session Done", "week 3")
 

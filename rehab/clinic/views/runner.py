@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import VERIFIED_THERAPIST, policy
+from accounts.access import VERIFIED_THERAPIST, Scope, policy
 from accounts.models import User
 from accounts.services import note_view
 
+from ..answers import intake_context
 from ..record import record_context
 from ..selectors import access_runner
 
@@ -29,3 +30,15 @@ def runner(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     with timezone.override(ZoneInfo(found.time_zone)):
         context = record_context(link, request.GET.get("until", ""), request.GET.get("show", "all"))
         return render(request, "clinic/runner.html", {"runner": found, "link": link, **context})
+
+
+@require_safe
+@policy(VERIFIED_THERAPIST)
+def intake(request: HttpRequest, runner_id: UUID) -> HttpResponse:
+    """What a runner answered, where they share it; that it was opened is noted."""
+    therapist, now = cast(User, request.user), timezone.now()
+    found, link = access_runner(therapist, runner_id, Scope.INTAKE)
+    note_view(viewer=therapist, runner=found, object_type="intake", object_id=str(found.public_id), now=now)
+    with timezone.override(ZoneInfo(found.time_zone)):
+        context = {"runner": found, "link": link, **intake_context(link, request.GET.get("of", ""), now)}
+        return render(request, "clinic/intake.html", context)
