@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.access import Scope, links_of
 from accounts.models import CareLink, User
+
+from .models import Note
 
 
 def access_runner(therapist: User, runner_id: UUID, scope: Scope = Scope.PLAN) -> tuple[User, CareLink]:
@@ -17,3 +20,21 @@ def access_runner(therapist: User, runner_id: UUID, scope: Scope = Scope.PLAN) -
         raise Http404
     link.therapist = therapist
     return link.runner, link
+
+
+def notes_of(author: User, runner: User) -> QuerySet[Note]:
+    """A therapist's own notes about a runner, newest first; the runner was reached through `access_runner`."""
+    return Note.objects.filter(runner=runner, author=author)
+
+
+def access_note(author: User, runner: User, pk: UUID) -> Note:
+    """A note of one's own about a runner; 404 for anything else."""
+    note = notes_of(author, runner).filter(pk=pk).first()
+    if note is None:
+        raise Http404
+    return note
+
+
+def shared_notes(runner: User) -> QuerySet[Note]:
+    """What therapists wrote for a runner to read, newest first. It stays whoever left."""
+    return Note.objects.filter(runner=runner, is_shared=True).select_related("author")

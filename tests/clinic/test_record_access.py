@@ -18,8 +18,14 @@ from tests.intake.walking import runner, signed_in
 
 pytestmark = [pytest.mark.django_db]
 # Every page of a runner for the therapist, and the methods it answers.
-PAGES = {"runner": ("get",), "intake": ("get",)}
-OURS = set(PAGES)
+PAGES = {
+    "runner": ("get",),
+    "intake": ("get",),
+    "notes": ("get", "post"),
+    "messages_with": ("get", "post"),
+    "read_with": ("post",),
+}
+OURS = {*PAGES, "note"}  # a note of one's own: test_notes
 WORDS = (*CANARIES, "Morning 2", "Session Done", "week 3")
 
 
@@ -89,7 +95,8 @@ def test_a_revoked_consent_closes_the_open_session_at_once(name: str, plan: Plan
 def test_a_lapsed_consent_opens_nothing(name: str, plan: Plan, thea: User) -> None:
     """It was not said again for thirteen months."""
     share(plan.runner, granted_at=timezone.now() - CareLink.LAPSES_AFTER - timedelta(days=1))
-    assert signed_in(thea).get(address_of(plan.runner, name)).status_code == 404
+    for method in PAGES[name]:
+        assert getattr(signed_in(thea), method)(address_of(plan.runner, name)).status_code == 404
 
 
 def test_an_address_of_nobody_is_not_found(thea: User) -> None:

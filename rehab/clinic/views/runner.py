@@ -18,6 +18,7 @@ from accounts.services import note_view
 from ..answers import intake_context
 from ..record import record_context
 from ..selectors import access_runner
+from ..threads import unread_of
 
 
 @require_safe
@@ -29,7 +30,8 @@ def runner(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     note_view(viewer=therapist, runner=found, object_type="runner", object_id=str(found.public_id), now=timezone.now())
     with timezone.override(ZoneInfo(found.time_zone)):
         context = record_context(link, request.GET.get("until", ""), request.GET.get("show", "all"))
-        return render(request, "clinic/runner.html", {"runner": found, "link": link, **context})
+        context |= {"runner": found, "link": link, "unread": unread_of(therapist, found)}
+        return render(request, "clinic/runner.html", context)
 
 
 @require_safe
