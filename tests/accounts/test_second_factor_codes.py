@@ -140,7 +140,9 @@ def test_the_last_factor_takes_its_codes_along() -> None:
     give_factor(ada)
     give_codes(ada)
     client = reauthenticated(ada)
-    assert heading_of(client.post(reverse("mfa_deactivate_totp"), follow=True)) == "Add a second factor to your password"
+    assert (
+        heading_of(client.post(reverse("mfa_deactivate_totp"), follow=True)) == "Add a second factor to your password"
+    )
     assert not Authenticator.objects.exists()
     assert mail.outbox[-1].subject == "Backstride: A second factor was removed"
 

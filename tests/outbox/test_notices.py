@@ -35,7 +35,7 @@ def _words() -> Iterator[None]:
 
 
 def told(recipient: User, period: str = "thread-1", **more: object) -> Notice:
-    tell(recipient=recipient, kind=Kind.MESSAGE, period=period, now=NOW, **more)  # type: ignore[arg-type]
+    tell(recipient=recipient, kind=Kind.MESSAGE, period=period, now=NOW, **more)  # type: ignore[arg-type]  # passed on as it came
     return Notice.objects.get(recipient=recipient, period=period, channel=Channel.PAGE)
 
 
