@@ -9,10 +9,7 @@ class ClinicConfig(AppConfig):
     name = "rehab.clinic"
 
     def ready(self) -> None:
-        """Say how the notices of this app read."""
-        from rehab.outbox.kinds import register
-        from rehab.outbox.models import Kind
+        """Say how notices read; imported here, when every model is there."""
+        from .notice_words import register_words
 
-        from .telling import says_message
-
-        register(Kind.MESSAGE, says_message)
+        register_words()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.models import CareLink, User
-from rehab.engine.progress.course import Cause, Course, Frame
+from rehab.engine.progress.course import Cause, Course
 from rehab.engine.progress.log import KEPT_DAYS
 from rehab.engine.week import DAYS
 from rehab.library.models import Source
 from rehab.plans.criteria import Checklist, checklist
 from rehab.plans.following import NoStartError, course_today, day_of, frame_of
 from rehab.plans.models import Plan
-from rehab.plans.shared import Shared, shared_by, shared_log
+from rehab.plans.shared import Shared, shared_by, shared_frame, shared_log
 from rehab.plans.words import PHASES, TIERS
 
 from .painline import WEEKS, PainLine, pain_line
@@ -29,7 +29,6 @@ LOCKS = {
     Cause.RUNNING: "A warning sign stops running",
     Cause.PROGRESS: "Nothing goes up before a clinician contact",
 }
-KEPT_FACTS = frozenset({"days_available"})  # how many days a week has; the plan itself shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +109,6 @@ def _standing(plans: list[Plan], shared: Shared, today: date) -> Standing | None
     begun = max(0, day - WEEKS * DAYS)
     log = shared_log(plan, shared, day - max(KEPT_DAYS, WEEKS * DAYS))
     course = course_today(plan, log, frame, day)
-    criteria = checklist(course, log, frame if shared.opens_intake(plan.started_on) else _without_intake(frame))
+    criteria = checklist(course, log, shared_frame(plan, frame, shared))
     line = pain_line(plan, log, begun, day) if shared.logs else None
     return Standing(plan, day, course, criteria if shared.logs else None, line)
-
-
-def _without_intake(frame: Frame) -> Frame:
-    """The same without the answers a plan began from: a criterion they would stand in for is unknown."""
-    facts = {name: value for name, value in frame.start.facts.items() if name in KEPT_FACTS}
-    return replace(frame, start=replace(frame.start, facts=facts))

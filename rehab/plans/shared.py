@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import CareLink
+from rehab.engine.progress.course import Frame
 from rehab.engine.progress.log import Log
 
 from .following import log_of, log_rows
 from .models import LogEntry, Plan
 
+ANSWER_STEPS = frozenset({"flag", "consistency", "exclusion"})  # warning signs and conditions are of the intake
+KEPT_FACTS = frozenset({"days_available"})  # how many days a week has; the plan itself shows it
 READS_DAYS = 14  # what a decision read may lie so far back: a week's values, the morning after, the week before
 
 
@@ -41,6 +44,9 @@ class Shared:
         return self.log_from(plan) == 0 and self.opens_intake(plan.started_on)
 
 
+WHOLE = Shared(logs=True, intake=True)
+
+
 def shared_by(link: CareLink) -> Shared:
     """What a consent opens, as it says now."""
     return Shared(link.shares_logs, link.shares_intake, link.since)
@@ -63,7 +69,10 @@ def shared_log(plan: Plan, shared: Shared, since_day: int = 0) -> Log:
 def without_values(plan: Plan, events: Iterable[Mapping[str, Any]], shared: Shared) -> list[dict[str, Any]]:
     """Decisions without what they read of entries that are not shared; a therapist's own reason stays."""
     first = shared.log_from(plan)
-    return [dict(event) if _may_tell(event, first) else {**event, "reasons": _bare(event)} for event in events]
+    return [
+        dict(event) if _may_tell(event, first) else {**event, "reasons": without_inputs(event["reasons"])}
+        for event in events
+    ]
 
 
 def _may_tell(event: Mapping[str, Any], first: int | None) -> bool:
@@ -71,5 +80,19 @@ def _may_tell(event: Mapping[str, Any], first: int | None) -> bool:
     return is_open or event["step"] == "therapist"
 
 
-def _bare(event: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [{**reason, "inputs": {}} for reason in event["reasons"]]
+def without_inputs(reasons: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Reasons without the values they read."""
+    return [{**reason, "inputs": {}} for reason in reasons]
+
+
+def without_answers(reasons: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Why a plan is as it is without the answers behind it: those that name an answer by themselves are left out."""
+    return without_inputs(reason for reason in reasons if reason["step"] not in ANSWER_STEPS)
+
+
+def shared_frame(plan: Plan, frame: Frame, shared: Shared) -> Frame:
+    """The plan's frame; without a shared intake, without the answers a criterion would take in a log's place."""
+    if shared.opens_intake(plan.started_on):
+        return frame
+    facts = {name: value for name, value in frame.start.facts.items() if name in KEPT_FACTS}
+    return replace(frame, start=replace(frame.start, facts=facts))
