@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -18,6 +19,7 @@ from .models import LogEntry, Plan
 
 ANSWER_STEPS = frozenset({"flag", "consistency", "exclusion"})  # warning signs and conditions are of the intake
 KEPT_FACTS = frozenset({"days_available"})  # how many days a week has; the plan itself shows it
+WARNING, UNNAMED = re.compile(r"F\d\d"), "a warning sign"
 READS_DAYS = 14  # what a decision read may lie so far back: a week's values, the morning after, the week before
 
 
@@ -67,17 +69,22 @@ def shared_log(plan: Plan, shared: Shared, since_day: int = 0) -> Log:
 
 
 def without_values(plan: Plan, events: Iterable[Mapping[str, Any]], shared: Shared) -> list[dict[str, Any]]:
-    """Decisions without what they read of entries that are not shared; a therapist's own reason stays."""
+    """Decisions without what they read of entries that are not shared; a therapist's own reason stays.
+
+    A lock's rule is the warning sign behind it: without safety answers there is only that it was one.
+    """
     first = shared.log_from(plan)
-    return [
-        dict(event) if _may_tell(event, first) else {**event, "reasons": without_inputs(event["reasons"])}
-        for event in events
-    ]
+    return [_told(plan, dict(event), shared, first) for event in events]
 
 
-def _may_tell(event: Mapping[str, Any], first: int | None) -> bool:
+def _told(plan: Plan, event: dict[str, Any], shared: Shared, first: int | None) -> dict[str, Any]:
+    if WARNING.match(event["rule"]) and not shared.opens_intake(plan.started_on + timedelta(days=event["day"])):
+        bare = [{**reason, "source": []} for reason in without_inputs(event["reasons"])]
+        return {**event, "rule": UNNAMED, "reasons": bare}
     is_open = first is not None and (first == 0 or event["day"] >= first + READS_DAYS)
-    return is_open or event["step"] == "therapist"
+    if is_open or event["step"] == "therapist":
+        return event
+    return {**event, "reasons": without_inputs(event["reasons"])}
 
 
 def without_inputs(reasons: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

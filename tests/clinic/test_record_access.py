@@ -9,12 +9,15 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEntry, CareLink, TherapistProfile, User
+from rehab.checkins.rechecking import recheck
 from rehab.clinic.urls import urlpatterns
+from rehab.plans.following import frame_of
 from rehab.plans.models import Plan
 from tests.accounts.therapists import therapist, therapist_of
 from tests.clinic.records import CANARIES, NOTE, address_of, day_on, plan_with_log, record, share, whole_record
 from tests.intake.walking import ada as ada
 from tests.intake.walking import runner, signed_in
+from tests.plans.making import text_in
 
 pytestmark = [pytest.mark.django_db]
 # Every page of a runner for the therapist, and the methods it answers.
@@ -160,6 +163,23 @@ def test_without_the_intake_no_answer_of_it_shows(plan: Plan, thea: User) -> Non
     assert "7.77 km" in text
     assert "canary activity" not in text
     assert "safety questions: no" not in text
+
+
+def test_a_warning_sign_has_no_name_without_the_intake(plan: Plan, thea: User) -> None:
+    """Safety answers are of the intake: that the plan was closed by one is told, which one it was is not."""
+    answers = {question.id: "no" for question in frame_of(plan).catalog.questions if question.recheck}
+    given = {**answers, "rf_stable_weak": "yes"}
+    recheck(plan=plan, given=given, sent_id="", now=timezone.now(), today=timezone.localdate())
+    text = record(thea, plan.runner)
+    assert "F07" in text
+    assert "Yes: " in text
+    for fields in ({"shares_intake": False}, {"shares_logs": False}):
+        share(plan.runner, **fields)
+        text = record(thea, plan.runner) + text_in(signed_in(thea).get(f"/plan/{plan.pk}/"))
+        assert "closed until somebody has looked" in text
+        assert "The plan is closed" in text
+        for word in ("F07", "Yes: ", "adiculopathy"):
+            assert word not in text, word
 
 
 def test_scopes_change_at_the_next_request(plan: Plan, thea: User) -> None:
