@@ -11,13 +11,13 @@ from rehab.engine.progress.log import Log
 from rehab.plans.models import Plan
 
 WEEKS = 12
-WIDTH, HEIGHT, EDGE, TOP = 640, 120, 8, 10  # units of the drawing; TOP is the pain of 10
+WIDTH, HEIGHT, EDGE, TOP = 640, 160, 8, 10  # units of the drawing; TOP is the pain of 10
 Spot = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class PainLine:
-    """Places in a drawing of 640 by 120: unbroken pieces of pain during, the spots of both series, and the words."""
+    """Places in a drawing of 640 by 160: unbroken pieces of pain during, the spots of both series, and the words."""
 
     during: tuple[str, ...]
     spots: tuple[Spot, ...]
