@@ -7,13 +7,11 @@ from django.urls import reverse
 from accounts.models import User
 from rehab.outbox.kinds import Said, register
 from rehab.outbox.models import Kind, Notice
-from rehab.plans.models import Plan
 
 
 def _place_of(runner: User) -> str:
     """Where a therapist looks at a runner."""
-    plan = Plan.objects.filter(runner=runner).order_by("-created_at").values_list("pk", flat=True).first()
-    return reverse("invitations") if plan is None else reverse("plans:detail", args=[plan])
+    return reverse("clinic:runner", args=[runner.public_id])
 
 
 def _attention(notice: Notice) -> Said | None:

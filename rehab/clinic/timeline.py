@@ -32,14 +32,16 @@ SHOW = {
 
 @dataclass(frozen=True, slots=True)
 class PainMark:
-    """A rating of 0 to 10 with its name."""
+    """A rating of 0 to 10 with its name; none where it was asked for and not given."""
 
     name: str
-    value: int
+    value: int | None
 
     @property
     def level(self) -> str:
-        """How it looks: low, some, high."""
+        """How it looks: low, some, high, unknown."""
+        if self.value is None:
+            return "unknown"
         return "high" if self.value >= HIGH else "some" if self.value >= SOME else "low"
 
 
@@ -135,7 +137,7 @@ def _add_log(days: Days, plan: Plan, reading: Reading, known: Wording) -> None:
     """What was logged: a morning belongs to the day before as well, and a run is judged by those before it."""
     first, last = reading.window.days_of(plan)
     rows = list(shared_rows(plan, reading.shared, first - READ_BEFORE).filter(day__lte=last + 1))
-    _add_pain(days, plan, log_of(rows))
+    _add_pain(days, plan, log_of(rows), (reading.today - plan.started_on).days)
     shown = [row for row in rows if first <= row.day <= last]
     has_run = any(row.kind == "run" for row in shown)
     passed = spikes(plan, rows, reading.shared, reading.today) if has_run else {}
@@ -144,7 +146,8 @@ def _add_log(days: Days, plan: Plan, reading: Reading, known: Wording) -> None:
         _day(days, plan.started_on + timedelta(days=row.day)).lines.append(told)
 
 
-def _add_pain(days: Days, plan: Plan, log: Log) -> None:
+def _add_pain(days: Days, plan: Plan, log: Log, today: int) -> None:
+    """The ratings of each day. A morning after exercise that nobody rated is unknown, not absent."""
     points = {point.day: point for point in two_points(log, 0)}
     ratings = {rating.day: rating for rating in log.ratings}
     for number in points.keys() | ratings.keys():
@@ -155,7 +158,10 @@ def _add_pain(days: Days, plan: Plan, log: Log) -> None:
             ("Next morning", point.morning if point else None),
             ("Worst", rated.worst if rated else None),
         )
-        marks = [PainMark(name, value) for name, value in values if value is not None]
+        is_open = point is not None and point.morning is None and number < today
+        marks = [
+            PainMark(name, value) for name, value in values if value is not None or (is_open and name == "Next morning")
+        ]
         _day(days, plan.started_on + timedelta(days=number)).pain.extend(marks)
 
 

@@ -12,7 +12,7 @@ from rehab.engine.progress.log import Run
 from rehab.plans.models import Plan
 from rehab.plans.recording import record_entry
 from tests.accounts.therapists import therapist_of
-from tests.checkins.days import plan_since
+from tests.checkins.days import RUNS, logged, plan_since, session_of
 from tests.clinic.records import CANARIES, NOTE, address_of, day_on, plan_with_log, record, whole_record
 from tests.intake.walking import ada as ada
 from tests.intake.walking import runner, signed_in
@@ -106,6 +106,14 @@ def test_an_edit_takes_the_place_of_what_it_edits(plan: Plan, thea: User) -> Non
     text = whole_record(thea, plan.runner)
     assert "5.55 km" in text
     assert "7.77 km" not in text
+
+
+def test_a_morning_nobody_rated_is_unknown_and_said(ada: User) -> None:
+    """After a day with exercise, once that morning has come."""
+    plan = plan_since(ada, 3, **RUNS)
+    logged(plan, session_of(plan, 1), session_of(plan, 3))
+    text = record(therapist_of(ada), ada)
+    assert text.count("Next morning ? not answered") == 1
 
 
 def test_looking_is_noted_without_a_value(plan: Plan, thea: User) -> None:
