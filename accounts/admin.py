@@ -1,4 +1,4 @@
-"""The support administrator's pages: accounts without health data, licences to verify, the audit log to read."""
+"""The support administrator's pages: accounts without health data, licences to verify."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from .models import AuditEntry, TherapistProfile, User
+from .models import TherapistProfile, User
 from .services import reset_second_factor, verify_therapist
 
 
@@ -76,12 +76,3 @@ class TherapistProfileAdmin(ReadOnlyAdmin):
         by, now = cast(User, request.user), timezone.now()
         changed = sum(verify_therapist(profile=profile, by=by, now=now) for profile in chosen.select_related("user"))
         self.message_user(request, f"{changed} verified, {len(chosen) - changed} had been before.")
-
-
-@admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnlyAdmin):
-    """Who did what."""
-
-    list_display = ("at", "actor", "action", "subject", "object_type", "object_id")
-    list_filter = ("action",)
-    date_hierarchy = "at"
