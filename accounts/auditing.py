@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import Model
 
 from .macs import sign, text_of_entry
@@ -35,7 +35,8 @@ def note_look(*, viewer: User, runner: User, seen: tuple[str, str], outcome: Out
     entry = _entry(viewer, runner, now, action="view", object_type=object_type, object_id=object_id, outcome=outcome)
     try:
         if not _is_noted(entry):
-            _write(entry)
+            with transaction.atomic():  # a failure leaves a transaction around it in order, for the page that says so
+                _write(entry)
     except DatabaseError as error:
         raise NotNotedError from error
 

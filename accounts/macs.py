@@ -31,10 +31,10 @@ def text_of_entry(entry: AuditEntry) -> str:
     return json.dumps(["entry", *(None if value is None else str(value) for value in values)])
 
 
-def text_of_seal(seal: AuditSeal, entries: str, before: str) -> str:
+def text_of_seal(seal: AuditSeal, digest: str, before: str) -> str:
     """A seal's values with the digest of the entries under it and the mac of the seal before."""
     at = seal.at.astimezone(UTC).isoformat()
-    return json.dumps(["seal", seal.number, at, seal.through, seal.count, entries, before])
+    return json.dumps(["seal", seal.number, at, seal.through, seal.entries, digest, before])
 
 
 def _mac(text: str, key: str) -> str:

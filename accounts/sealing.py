@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -17,10 +18,11 @@ def seal_entries(*, now: datetime) -> AuditSeal | None:
     """Seal what was written since the last seal; nothing when there is nothing new."""
     _let_writers_finish()
     last = AuditSeal.objects.last()
-    digest, count, through = digest_of(entries_after(last))
-    if not count:
+    digest, numbers = digest_of(entries_after(last))
+    if not numbers:
         return None
-    made = AuditSeal(number=last.number + 1 if last else 1, at=now, through=through, count=count)
+    number, entries = last.number + 1 if last else 1, ranges_of(numbers)
+    made = AuditSeal(number=number, at=now, through=numbers[-1], entries=entries)
     made.mac = sign(text_of_seal(made, digest, last.mac if last else ""))
     made.save(force_insert=True)
     return made
@@ -31,13 +33,24 @@ def entries_after(seal: AuditSeal | None) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(pk__gt=seal.through if seal else 0).order_by("pk")
 
 
-def digest_of(entries: QuerySet[AuditEntry]) -> tuple[str, int, int]:
-    """One digest of entries with their numbers, how many they are, and the last number."""
-    digest, count, through = hashlib.sha256(), 0, 0
+def digest_of(entries: QuerySet[AuditEntry]) -> tuple[str, list[int]]:
+    """One digest of entries with their numbers, and the numbers."""
+    digest, numbers = hashlib.sha256(), []
     for number, mac in entries.values_list("pk", "mac").iterator():
         digest.update(f"{number}:{mac}\n".encode())
-        count, through = count + 1, number
-    return digest.hexdigest(), count, through
+        numbers.append(number)
+    return digest.hexdigest(), numbers
+
+
+def ranges_of(numbers: Iterable[int]) -> str:
+    """Ascending numbers as text: 7, 8, 9 and 11 are 7-9,11-11."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(f"{first}-{last}" for first, last in runs)
 
 
 def _let_writers_finish() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -11,9 +12,9 @@ from django.db.models import Count
 from .append_only import missing_triggers
 from .macs import is_genuine, text_of_entry, text_of_seal
 from .models import AuditEntry, AuditSeal
-from .sealing import digest_of, entries_after
+from .sealing import digest_of, entries_after, ranges_of
 
-MOST_NAMED = 10
+RANGE, MOST_NAMED = re.compile(r"(\d{1,18})-(\d{1,18})"), 10
 
 
 def faults(kept: str = "") -> Iterator[str]:
@@ -48,16 +49,20 @@ def _broken_seals() -> Iterator[str]:
 
 
 def _broken(seal: AuditSeal, before: AuditSeal | None) -> Iterator[str]:
-    entries = entries_after(before).filter(pk__lte=seal.through)
-    digest, count, _ = digest_of(entries)
-    first = before.through + 1 if before else 1
-    if count != seal.count:
-        present = set(entries.values_list("pk", flat=True))
-        absent = islice((number for number in range(first, seal.through + 1) if number not in present), MOST_NAMED)
-        named = f" Numbers without an entry: {', '.join(map(str, absent)) or 'none'}."
-        yield f"Seal {seal.number} covers {seal.count} entries of {first} to {seal.through}, there are {count}.{named}"
+    digest, present = digest_of(entries_after(before).filter(pk__lte=seal.through))
+    if ranges_of(present) != seal.entries:
+        yield from _differences(seal, set(present))
     elif not is_genuine(text_of_seal(seal, digest, before.mac if before else ""), seal.mac):
-        yield f"Seal {seal.number} was changed, or the entries from {first} to {seal.through} were, or the seal before."
+        yield f"Seal {seal.number} was changed, or an entry under it was, or the seal before."
+
+
+def _differences(seal: AuditSeal, present: set[int]) -> Iterator[str]:
+    sealed = [range(int(first), int(last) + 1) for first, last in RANGE.findall(seal.entries)]
+    missing = (number for numbers in sealed for number in numbers if number not in present)
+    named = ", ".join(map(str, islice(missing, MOST_NAMED))) or "none"
+    later = sorted(number for number in present if not any(number in numbers for numbers in sealed))[:MOST_NAMED]
+    added = ", ".join(map(str, later)) or "none"
+    yield f"Seal {seal.number} covers other entries than there are. Missing: {named}. Added: {added}."
 
 
 def _number(kept: str) -> int:

@@ -71,14 +71,14 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField(primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
                 ("through", models.BigIntegerField(verbose_name="number of the last entry under it")),
-                ("count", models.PositiveIntegerField(verbose_name="entries under it")),
+                ("entries", models.TextField(verbose_name="numbers of the entries under it")),
                 ("mac", models.CharField(max_length=64)),
             ],
             options={"ordering": ["number"]},
         ),
         migrations.AddConstraint(
             "auditseal",
-            models.CheckConstraint(condition=models.Q(("count__gt", 0)), name="audit_seal_covers_entries"),
+            models.CheckConstraint(condition=models.Q(("entries", ""), _negated=True), name="audit_seal_covers_entries"),
         ),
         migrations.RunPython(
             lambda apps, schema_editor: refuse_changes(schema_editor.connection),

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "rehab.config.unavailable.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "rehab.config.urls"
