@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.auditing import ONE_LOOK, note
-from accounts.models import AuditEntry, AuditSeal, User
+from accounts.caring import end_link
+from accounts.models import AuditEntry, AuditSeal, CareLink, TherapistProfile, User
 from accounts.sealing import seal_entries
-from accounts.services import close_account, note_refusal, note_view
+from accounts.second_factor import has_second_factor
+from accounts.services import close_account, note_refusal, note_view, reset_second_factor, verify_therapist
 from accounts.verifying import faults
 
-from .inviting import EVERYTHING, THEA, invites, logged_in, page_of, runner, therapist
+from .inviting import EVERYTHING, THEA, invites, linked, logged_in, page_of, runner, therapist
 from .people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +87,29 @@ def test_a_change_that_is_taken_back_leaves_no_entry() -> None:
     assert not AuditEntry.objects.exists()
 
 
+def _full(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    if sql.startswith("INSERT") and "accounts_auditentry" in sql:
+        raise OperationalError("could not extend file: No space left on device")
+    return execute(sql, *rest)
+
+
+def test_a_change_that_cannot_be_noted_does_not_happen() -> None:
+    """A licence stays unchecked, a second factor stays, a consent stays."""
+    ada, thea, tom = runner(), therapist(), therapist("tom@example.org", verified=False)
+    sam, link = runner("sam@example.org"), linked(ada, thea)
+    acts = (
+        lambda: verify_therapist(profile=tom.therapist_profile, by=sam, now=NOW),
+        lambda: reset_second_factor(user=thea, by=sam, now=NOW),
+        lambda: end_link(link=link, by=ada, now=NOW),
+    )
+    for act in acts:
+        with connection.execute_wrapper(_full), pytest.raises(OperationalError), transaction.atomic():
+            act()
+    assert not TherapistProfile.objects.get(user=tom).is_verified
+    assert has_second_factor(thea)
+    assert CareLink.objects.get().ended_at is None
+
+
 def test_an_entry_outlives_the_account() -> None:
     """Nothing of the person is left in it but a random id, and the log stays whole."""
     ada, thea = runner(), therapist()
@@ -139,6 +167,11 @@ def test_not_even_emptying_all_tables_takes_an_entry(turn: int) -> None:
     with pytest.raises(CommandError):
         call_command("flush", interactive=False, verbosity=0)
     assert AuditEntry.objects.count() == 1
+
+
+def test_no_administrator_reads_the_log() -> None:
+    """Who looked after whom is health data; the administration knows neither table."""
+    assert not {AuditEntry, AuditSeal} & set(admin.site._registry)
 
 
 def test_there_is_one_writer() -> None:

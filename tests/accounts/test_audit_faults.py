@@ -18,6 +18,7 @@ from accounts.models import AuditEntry, AuditSeal
 from accounts.sealing import seal_entries
 from accounts.tasks import seal_audit
 from accounts.verifying import faults
+from rehab.config.celery import app
 
 from .inviting import runner, therapist
 from .test_audit import NOW, look
@@ -196,6 +197,13 @@ def test_nothing_new_needs_no_seal(numbers: list[int], caplog: pytest.LogCapture
     assert newest is not None
     assert (newest.number, newest.entries, newest.through) == (3, f"{numbers[6]}-{numbers[8]}", numbers[8])
     assert seal_entries(now=timezone.now()) is None
+
+
+def test_sealing_is_on_the_clock() -> None:
+    """Every ten minutes, by a task that the worker knows."""
+    app.loader.import_default_modules()
+    assert {"task": seal_audit.name, "schedule": 600.0} in app.conf.beat_schedule.values()
+    assert seal_audit.name in app.tasks
 
 
 @pytest.mark.parametrize("kept", ["2", "x:y", "1:" + "g" * 64, "9" * 40 + ":" + "0" * 64])
