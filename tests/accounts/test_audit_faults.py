@@ -87,6 +87,18 @@ def test_an_edited_entry_is_named(numbers: list[int], index: int, changed: dict[
         verified()
 
 
+@pytest.mark.parametrize(
+    "change", ["accounts_auditentry SET uid", "accounts_auditentry SET at", "accounts_auditseal SET at"]
+)
+def test_a_row_that_cannot_be_read_is_a_fault(numbers: list[int], change: str) -> None:
+    """A word where an id or a time belongs ends the reading, not the command."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL takes no such word")
+    with tampering(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE accounts_{change} = 'word' || rowid")
+    assert any(line.startswith("A row holds what is no value") for line in faults())
+
+
 @pytest.mark.parametrize("index", [0, 1, 5])
 def test_a_deleted_sealed_entry_is_named(numbers: list[int], index: int) -> None:
     """By its number, under its seal."""
