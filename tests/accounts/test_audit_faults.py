@@ -87,9 +87,7 @@ def test_an_edited_entry_is_named(numbers: list[int], index: int, changed: dict[
         verified()
 
 
-@pytest.mark.parametrize(
-    "change", ["accounts_auditentry SET uid", "accounts_auditentry SET at", "accounts_auditseal SET at"]
-)
+@pytest.mark.parametrize("change", ["auditentry SET uid", "auditentry SET at", "auditseal SET at"])
 def test_a_row_that_cannot_be_read_is_a_fault(numbers: list[int], change: str) -> None:
     """A word where an id or a time belongs ends the reading, not the command."""
     if connection.vendor != "sqlite":
