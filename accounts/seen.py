@@ -18,6 +18,7 @@ WORDS = {
     ("decline", "invitation"): "Declined your invitation",
     ("end_link", "care_link"): "Stopped looking after you",
     ("reset_second_factor", "user"): "Reset your second factor",
+    ("view", "account"): "Looked at your name and e-mail address",
     ("view", "intake"): "Looked at your intake answers",
     ("view", "log"): "Looked at what you logged",
     ("view", "plan"): "Looked at your plan",

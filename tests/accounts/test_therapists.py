@@ -85,6 +85,20 @@ def test_the_support_administrator_reads_and_changes_nothing(page: str) -> None:
         assert client.post(reverse("admin:accounts_user_delete", args=[sam.pk]), {"post": "yes"}).status_code == 403
 
 
+def test_opening_an_account_is_noted_for_its_owner() -> None:
+    """Once, and only for who may open it."""
+    _, ada = _client("runner")
+    support, sam = _client("support_admin", staff=True)
+    content, _ = _client("content_admin", staff=True)
+    address = reverse("admin:accounts_user_change", args=[ada.pk])
+    assert [client.get(address).status_code for client in (support, support, content)] == [200, 200, 403]
+    history = reverse("admin:accounts_user_history", args=[ada.pk])
+    assert [client.get(history).status_code for client in (support, content)] == [200, 403]
+    assert list(AuditEntry.objects.values_list("actor_id", "subject_id", "object_type")) == [
+        (sam.public_id, ada.public_id, "account")
+    ]
+
+
 def test_a_verification_has_its_time() -> None:
     """The database refuses a verifier without a time."""
     _, therapist = _client("therapist")
