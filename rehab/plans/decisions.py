@@ -53,7 +53,7 @@ class DecisionRow:
         before, after = self.before, self.after
         if before.startswith(f"{self.about} ") and after.startswith(f"{self.about} "):
             before, after = before.removeprefix(f"{self.about} "), after.removeprefix(f"{self.about} ")
-        return f": {before} → {after}" if before else f": {after}"
+        return f": {before} → {after or 'taken out'}" if before else f": {after}"
 
 
 @dataclass(frozen=True, slots=True)
