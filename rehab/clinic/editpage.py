@@ -86,13 +86,16 @@ def editor(standing: Standing, opened: ChangeForm | None = None) -> dict[str, An
         "parts": list(_parts(standing, opened)),
         "undo": _part("undo", standing, opened) if course.undo is not None else None,
         "undone": last_change(standing.plan) if course.undo is not None else [],
-        "problem": _problem(opened),
+        "problem": _problem(opened, standing),
     }
 
 
-def _problem(opened: ChangeForm | None) -> str:
-    """What stands against a change that has no form of its own to say it in."""
-    if opened is None or not opened.slot.startswith("move-"):
+def _problem(opened: ChangeForm | None, standing: Standing) -> str:
+    """What stands against a change that has no form on the page to say it in."""
+    is_homeless = opened is not None and (
+        opened.slot.startswith("move-") or (opened.slot == "undo" and standing.course.undo is None)
+    )
+    if opened is None or not is_homeless:
         return ""
     return " ".join(str(error) for errors in opened.errors.values() for error in errors)
 

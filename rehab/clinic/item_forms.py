@@ -12,7 +12,7 @@ from django.http import Http404
 from rehab.checkins.planned import dose_text
 from rehab.checkins.standing import Standing
 from rehab.engine.progress.changing import item_of
-from rehab.engine.progress.doses import level_of
+from rehab.engine.progress.doses import RUN_WALK, level_of
 from rehab.intake.fields import NumberField
 
 from .candidates import SHOWN, Candidate, Search, candidates
@@ -21,6 +21,7 @@ from .edit_words import bounds_of
 from .search_form import SearchForm
 
 OWN = "own"
+NOT_LISTED = "Choose an exercise of the list."
 MOST_PLACE = 100
 
 
@@ -142,7 +143,7 @@ class MoveForm(ChangeForm):
 class PickForm(ChangeForm):
     """An exercise of the library that comes in besides the others, or in the place of one."""
 
-    choice = forms.CharField(label="Exercise", max_length=60, error_messages={"required": "Choose an exercise."})
+    choice = forms.CharField(label="Exercise", max_length=60, error_messages={"required": NOT_LISTED})
 
     def __init__(
         self,
@@ -160,6 +161,13 @@ class PickForm(ChangeForm):
         self.search_form = SearchForm(initial=given, auto_id="search-%s")
         super().__init__(standing, data, name=f"exchange-{instead_of}" if instead_of else "add")
         self.view = "clinic:edit_exchange" if instead_of else "clinic:edit_add"
+
+    def clean_choice(self) -> str:
+        """An exercise of the library; runs have their stages."""
+        given = str(self.cleaned_data["choice"])
+        if given == RUN_WALK or given not in self.standing.frame.catalog.exercises:
+            raise forms.ValidationError(NOT_LISTED)
+        return given
 
     def own_acts(self) -> Iterable[Act]:
         """One."""
