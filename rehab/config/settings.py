@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "rehab.config",
     "accounts",
     "rehab.library",
+    "rehab.outbox",
     "rehab.intake",
     "rehab.plans",
     "rehab.checkins",
@@ -84,6 +85,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "rehab.config.tabs.tab",
+                "rehab.config.tabs.unseen",
             ],
             "loaders": [
                 (

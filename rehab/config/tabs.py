@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
+from rehab.outbox.selectors import unseen_notices
 
 # By the first part of the address. The intake, the safety pages and what they lead to have none: one way, no tabs.
 TABS = {
@@ -22,3 +26,11 @@ def tab(request: HttpRequest) -> dict[str, str]:
     found = TABS.get(request.path_info.split("/")[1], "")
     role = getattr(request.user, "role", "") if found else ""
     return {"tab": found if role == User.Role.RUNNER else ""}
+
+
+def unseen(request: HttpRequest) -> dict[str, SimpleLazyObject | int]:
+    """How many notices wait; counted only where a page shows it."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"unseen": 0}
+    return {"unseen": SimpleLazyObject(lambda: unseen_notices(cast(User, user)))}

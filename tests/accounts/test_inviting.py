@@ -31,22 +31,12 @@ from .inviting import (
     runner,
     therapist,
 )
+from .inviting import ada as ada
+from .inviting import thea as thea
 from .people import HEALTH, signed_in
 
 pytestmark = pytest.mark.django_db
 SEVEN_DAYS = timedelta(days=7)
-
-
-@pytest.fixture
-def ada() -> User:
-    """A runner."""
-    return runner()
-
-
-@pytest.fixture
-def thea() -> User:
-    """A therapist with a checked licence."""
-    return therapist()
 
 
 def _token() -> str:

@@ -1,0 +1,36 @@
+"""What notices say: each app that sends a kind says here how it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .models import Kind, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A notice in words without a health value, and the address it leads to."""
+
+    text: str
+    address: str
+
+
+Says = Callable[[Notice], Said | None]
+_says: dict[str, Says] = {}
+
+
+def register(kind: Kind, says: Says) -> None:
+    """Say how notices of a kind read; None for one that has nothing to say any more."""
+    _says[kind.value] = says
+
+
+def said(notice: Notice) -> Said | None:
+    """A notice in words; None where it has nothing to say any more."""
+    says = _says.get(notice.kind)
+    return says(notice) if says is not None else None
+
+
+def registered() -> frozenset[str]:
+    """The kinds that have words."""
+    return frozenset(_says)

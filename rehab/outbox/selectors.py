@@ -1,0 +1,36 @@
+"""What is read of notices: a person's own, and about others only while they may look."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.access import links_of
+from accounts.models import User
+
+from .kinds import registered
+from .models import Channel, Notice
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    """A person's notices in the product, the newest first."""
+    shown = Notice.objects.filter(recipient=user, channel=Channel.PAGE, kind__in=registered())
+    notices = shown.select_related("about")
+    if user.role != User.Role.THERAPIST:
+        return notices.filter(about=None)
+    return notices.filter(Q(about=None) | Q(about__in=links_of(user).values("runner")))
+
+
+def unseen_notices(user: User) -> int:
+    """How many notices a person has not opened."""
+    return notices_of(user).filter(seen_at=None).count()
+
+
+def access_notice(user: User, pk: UUID) -> Notice:
+    """A notice of one's own; 404 for anything else."""
+    notice = notices_of(user).filter(pk=pk).first()
+    if notice is None:
+        raise Http404
+    return notice

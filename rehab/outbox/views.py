@@ -1,0 +1,48 @@
+"""A person's notices."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import SIGNED_IN, policy
+from accounts.models import User
+
+from . import services
+from .kinds import said
+from .selectors import access_notice, notices_of
+
+ON_A_PAGE = 25
+
+
+@require_safe
+@policy(SIGNED_IN)
+def notices(request: HttpRequest) -> HttpResponse:
+    """What there is to know, the newest first; opening the list marks nothing."""
+    found = Paginator(notices_of(cast(User, request.user)), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = [(notice, words) for notice in found if (words := said(notice)) is not None]
+    return render(request, "outbox/notices.html", {"page": found, "notices": shown})
+
+
+@require_POST
+@policy(SIGNED_IN)
+def open_notice(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Follow a notice, which is how it is seen."""
+    notice = access_notice(cast(User, request.user), pk)
+    services.mark_seen(notice=notice, now=timezone.now())
+    words = said(notice)
+    return redirect("outbox:notices" if words is None else words.address)
+
+
+@require_POST
+@policy(SIGNED_IN)
+def see_all(request: HttpRequest) -> HttpResponse:
+    """Mark everything as seen."""
+    services.mark_all_seen(user=cast(User, request.user), now=timezone.now())
+    return redirect("outbox:notices")
