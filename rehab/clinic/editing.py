@@ -1,4 +1,4 @@
-"""Editing: one change of a therapist's, saved and audited in one transaction."""
+"""Editing: one change of a therapist's, saved, told and audited in one transaction."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rehab.engine.catalog import Level
 from rehab.engine.progress.change import Change, ChangeKind
 from rehab.plans.adjusting import MovedOnError, ObjectedError, adjust_plan
 from rehab.plans.models import LogEntry, Plan
+from rehab.plans.news import tell_of_changes
 
 ADJUSTED, OVERRIDDEN = "adjust_plan", "override"
 
@@ -55,6 +56,7 @@ def save_change(*, plan: Plan, change: Change, sent: Sent, therapist: User, now:
     is_known = LogEntry.objects.filter(plan=plan, entry_id=str(sent.key)).exists()
     is_confirmed = _adjusted(plan, change, sent, therapist, now)
     if not is_known:
+        tell_of_changes(plan=plan, therapist=therapist, now=now)
         _note(plan, OVERRIDDEN if is_confirmed else ADJUSTED, therapist, now)
 
 
