@@ -39,17 +39,23 @@ class Candidate:
 
 
 def candidates(standing: Standing, search: Search, instead_of: str = "") -> list[Candidate]:
-    """The exercises that are not in the plan: what is allowed first, of the same purpose before others."""
+    """The exercises that are not in the plan: what is allowed first, of the same purpose and place before others."""
     catalog = standing.frame.catalog.exercises
     kind = catalog[instead_of].kind if instead_of in catalog else ""
-    rows = ExerciseRow.objects.only("name", "aliases").in_bulk()
+    rows = ExerciseRow.objects.only("name", "aliases", "regions").in_bulk()
     causes = cause_words(standing.plan)
     found = [
         (_candidate(exercise, rows[exercise.id].name, standing, causes), exercise)
         for exercise in _outside(standing)
         if exercise.id in rows and _fits(exercise, rows[exercise.id], search, standing)
     ]
-    found.sort(key=lambda pair: (bool(pair[0].against), pair[1].kind != kind, pair[0].name))
+    place = set(rows[instead_of].regions) if instead_of in rows else set()
+
+    def rank(pair: tuple[Candidate, Exercise]) -> tuple[bool, bool, bool, str]:
+        is_elsewhere = bool(place) and place.isdisjoint(rows[pair[1].id].regions)
+        return bool(pair[0].against), pair[1].kind != kind, is_elsewhere, pair[0].name
+
+    found.sort(key=rank)
     return [candidate for candidate, _ in found]
 
 

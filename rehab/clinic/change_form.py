@@ -14,7 +14,7 @@ from django.urls import reverse
 from rehab.checkins.standing import Standing
 from rehab.engine.progress.objecting import Trouble
 
-from .edit_words import refusal, warning
+from .edit_words import SHUT, refusal, warning
 from .editing import Sent
 
 LINE, CHOICES = "intake/fields/line.html", "intake/fields/choices.html"
@@ -93,7 +93,7 @@ class ChangeForm(forms.Form):
     def clean(self) -> None:
         """Nothing is meant against what speaks against it without a reason."""
         if self.errors.keys() & {"plan", "seen", "key", "act"}:
-            raise forms.ValidationError(INCOMPLETE)
+            raise forms.ValidationError(SHUT if self.standing.is_shut else INCOMPLETE)
         given = self.cleaned_data
         if given.get("confirmed") and not given.get("reason") and "reason" not in self.errors:
             self.add_error("reason", SAY_WHY)

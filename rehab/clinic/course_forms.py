@@ -24,12 +24,14 @@ class PhaseForm(ChangeForm):
     """One phase on or back."""
 
     def own_acts(self) -> Iterable[Act]:
-        """The neighbours there are."""
+        """The neighbours there are; none under a warning sign."""
         now = self.standing.course.phase
+        if self.standing.is_shut:
+            return
         if now < STAY_WELL:
-            yield UP, f"On to {now + 1}. {PHASES[now + 1].lower()}"
+            yield UP, f"On to phase {now + 1}: {PHASES[now + 1].lower()}"
         if now > 1:
-            yield DOWN, f"Back to {now - 1}. {PHASES[now - 1].lower()}"
+            yield DOWN, f"Back to phase {now - 1}: {PHASES[now - 1].lower()}"
 
     def wanted(self) -> dict[str, Any]:
         """The phase."""
@@ -41,7 +43,7 @@ class StageForm(ChangeForm):
 
     def own_acts(self) -> Iterable[Act]:
         """One, where there is a stage."""
-        if has_stage(self.standing):
+        if has_stage(self.standing) and not self.standing.is_shut:
             yield "stage", "Set the stage"
 
     def own_fields(self) -> Iterable[Any]:

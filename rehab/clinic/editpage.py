@@ -74,26 +74,31 @@ class Waiting:
 def editor(standing: Standing, opened: ChangeForm | None = None) -> dict[str, Any]:
     """Everything the editor shows; `opened` is the form that is open, with what was typed into it."""
     course, runner = standing.course, standing.plan.runner
+    may_undo, day = _may_undo(standing), standing.day - course.phase_since + 1
     return {
         "standing": standing,
         "runner": runner,
-        "heading": f"{PHASES[course.phase]}, day {standing.day - course.phase_since + 1} of this phase",
+        "heading": f"{runner}: {PHASES[course.phase].lower()}, day {day} of this phase",
         "shut_since": _shut_since(standing),
         "notes": _notes(standing),
         "rows": rows(standing, opened),
         "pick": opened if opened is not None and opened.slot == "add" else None,
         "waiting": [_waiting(standing, proposal, opened) for proposal in course.proposals],
         "parts": list(_parts(standing, opened)),
-        "undo": _part("undo", standing, opened) if course.undo is not None else None,
-        "undone": last_change(standing.plan) if course.undo is not None else [],
+        "undo": _part("undo", standing, opened) if may_undo else None,
+        "undone": last_change(standing.plan) if may_undo else [],
         "problem": _problem(opened, standing),
     }
+
+
+def _may_undo(standing: Standing) -> bool:
+    return standing.course.undo is not None and not standing.is_shut
 
 
 def _problem(opened: ChangeForm | None, standing: Standing) -> str:
     """What stands against a change that has no form on the page to say it in."""
     is_homeless = opened is not None and (
-        opened.slot.startswith("move-") or (opened.slot == "undo" and standing.course.undo is None)
+        opened.slot.startswith("move-") or (opened.slot == "undo" and not _may_undo(standing))
     )
     if opened is None or not is_homeless:
         return ""
@@ -159,10 +164,10 @@ def _parts(standing: Standing, opened: ChangeForm | None) -> Iterable[Part]:
     course = standing.course
     now = {
         "phase": f"{course.phase}. {PHASES[course.phase]}, since {_date(standing, course.phase_since)}",
-        "stage": f"Stage {course.stage}, since {_date(standing, course.stage_since)}",
-        "hold": _until(standing, course.held_until, "In this phase until"),
-        "pause": _until(standing, course.paused_until, "Paused until"),
-        "mode": "What would go up waits for your approval" if course.asks_first else "The rules apply by themselves",
+        "stage": f"stage {course.stage}, since {_date(standing, course.stage_since)}",
+        "hold": _until(standing, course.held_until, "in this phase until", "the rules say when it goes on"),
+        "pause": _until(standing, course.paused_until, "paused until", "not paused"),
+        "mode": "what would go up waits for approval" if course.asks_first else "the rules, by themselves",
     }
     for name, heading in HEADS.items():
         if name != "stage" or has_stage(standing):
@@ -170,8 +175,8 @@ def _parts(standing: Standing, opened: ChangeForm | None) -> Iterable[Part]:
             yield Part(name, heading, now[name], form, is_open=form is opened)
 
 
-def _until(standing: Standing, day: int, words: str) -> str:
-    return f"{words} {_date(standing, day)}" if day >= standing.day else "No"
+def _until(standing: Standing, day: int, words: str, otherwise: str) -> str:
+    return f"{words} {_date(standing, day)}" if day >= standing.day else otherwise
 
 
 def _part(name: str, standing: Standing, opened: ChangeForm | None) -> ChangeForm:
@@ -181,10 +186,11 @@ def _part(name: str, standing: Standing, opened: ChangeForm | None) -> ChangeFor
 def _waiting(standing: Standing, proposal: Proposal, opened: ChangeForm | None) -> Waiting:
     words = wording_of(standing.plan.protocol_id)
     is_open = opened is not None and opened.slot == f"proposal-{proposal.subject}"
+    about = SUBJECTS.get(proposal.subject) or words.names.get(proposal.subject, proposal.subject)
     return Waiting(
-        about=SUBJECTS.get(proposal.subject) or words.names.get(proposal.subject, proposal.subject),
-        before=side_words(proposal.before, words.names),
-        after=side_words(proposal.after, words.names),
+        about=about,
+        before=side_words(proposal.before, words.names).removeprefix(f"{about} "),
+        after=side_words(proposal.after, words.names).removeprefix(f"{about} "),
         because=rule_words("", proposal.rule, words.texts),
         since=_date(standing, proposal.since),
         form=opened if opened is not None and is_open else ProposalForm(standing, subject=proposal.subject),

@@ -183,15 +183,17 @@ class PickForm(ChangeForm):
 
     @property
     def shown(self) -> list[Candidate]:
-        """What is chosen, then as much of the list as is shown at once."""
+        """What is chosen, then as much of the list as is shown at once; where it is to be confirmed, that alone."""
         chosen = self.data.get("choice")
+        if self.warning:
+            return [one for one in self.found if one.exercise_id == chosen]
         first = [one for one in self.found if one.exercise_id == chosen]
         return [*first, *(one for one in self.found if one.exercise_id != chosen)][:SHOWN]
 
     @property
     def left(self) -> int:
         """How many more there are."""
-        return max(0, len(self.found) - SHOWN)
+        return 0 if self.warning else max(0, len(self.found) - SHOWN)
 
     @property
     def about(self) -> str:

@@ -61,7 +61,7 @@ def test_the_run_stage_is_chosen_where_there_is_one(ada: User) -> None:
     editor = editor_of(ada, **READY)
     assert "Run stage" not in text_in(editor.client.get(editor.at()))
     with_course(editor.plan, phase=4, stage=3, stage_since=0)
-    assert "Run stage: Stage 3" in text_in(editor.client.get(editor.at()))
+    assert "Run stage: stage 3" in text_in(editor.client.get(editor.at()))
     editor.saved("stage/", "stage", stage="1", reason="Let it settle.")
     assert editor.course.stage == 1
     assert editor.send("stage/", "stage", stage="3").status_code == 422
@@ -69,7 +69,7 @@ def test_the_run_stage_is_chosen_where_there_is_one(ada: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "field", "on"), [("hold", "held_until", "In this phase until"), ("pause", "paused_until", "Paused until")]
+    ("part", "field", "on"), [("hold", "held_until", "in this phase until"), ("pause", "paused_until", "paused until")]
 )
 def test_a_hold_and_a_pause_last_until_a_day_and_are_ended(part: str, field: str, on: str, editor: Editor) -> None:
     """The runner's Today says so."""
@@ -93,9 +93,9 @@ def test_a_day_that_is_none_is_asked_for_again(until: str, editor: Editor) -> No
 
 def test_who_decides_is_chosen(editor: Editor) -> None:
     """The rules by themselves, or the therapist first."""
-    assert "What would go up waits for your approval" in editor.saved("mode/", "ask_first")
+    assert "what would go up waits for approval" in editor.saved("mode/", "ask_first")
     assert editor.course.asks_first
-    assert "The rules apply by themselves" in editor.saved("mode/", "by_rule")
+    assert "the rules, by themselves" in editor.saved("mode/", "by_rule")
     assert not editor.course.asks_first
 
 
