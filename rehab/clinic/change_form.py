@@ -98,7 +98,7 @@ class ChangeForm(forms.Form):
         if given.get("confirmed") and not given.get("reason") and "reason" not in self.errors:
             self.add_error("reason", SAY_WHY)
         if given.get("against") in Trouble._value2member_map_:
-            self.warning = warning(Trouble(given["against"]), self.standing, self.about)
+            self._warn(Trouble(given["against"]))
 
     def sent(self) -> Sent:
         """What comes with the change."""
@@ -108,14 +108,19 @@ class ChangeForm(forms.Form):
 
     def object_to(self, trouble: Trouble) -> None:
         """Show what speaks against it: to be confirmed with a reason, or for good."""
-        self.warning = warning(trouble, self.standing, self.about)
+        self._warn(trouble)
         if not self.warning:
             self.add_error(None, refusal(trouble, self.standing))
             return
         if self.data.get("against") == trouble.value:
             self.add_error("confirmed", MEANS_IT)
         self.data = {**_flat(self.data), "against": trouble.value}
-        self.fields["reason"].help_text = SAY_WHY
+
+    def _warn(self, trouble: Trouble) -> None:
+        """Show what speaks against it; from then on a reason is needed."""
+        self.warning = warning(trouble, self.standing, self.about)
+        if self.warning:
+            self["reason"].help_text = SAY_WHY
 
 
 def tokens(standing: Standing) -> dict[str, Any]:

@@ -52,6 +52,10 @@ def test_a_change_by_keyboard_reaches_the_runner_with_its_reason(page: Page, des
     expect(desk.locator("#rows h3").first).to_have_text(names[1])
     expect(desk.get_by_role("button", name=f"Move {names[0]} down")).to_be_focused()
 
+    desk.locator("#rows li").nth(1).get_by_role("heading").drag_to(desk.locator("#rows li").nth(2))
+    expect(desk.locator("#said")).to_contain_text("place 2 → place 3")
+    expect(desk.locator("#rows h3").nth(2)).to_have_text(names[0])
+
     desk.get_by_role("link", name=f"Change {names[0]}").focus()
     desk.keyboard.press("Enter")
     desk.get_by_role("radio", name="Level 2").check()
@@ -75,4 +79,4 @@ def test_a_change_by_keyboard_reaches_the_runner_with_its_reason(page: Page, des
     expect(desk.locator("#saved")).to_be_focused()
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thea Brandt changed your plan: 1 change")
-    assert plan.log.filter(kind="adjust").count() == 3
+    assert plan.log.filter(kind="adjust").count() == 4

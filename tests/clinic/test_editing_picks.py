@@ -85,6 +85,7 @@ def test_a_blocked_exercise_needs_a_second_confirmation_with_a_reason(bent: Edit
     words = text_in(asked)
     assert "Something speaks against this. Nothing is saved yet." in words
     assert new.against[0] in words
+    assert "It may stay empty" not in words.split("You chose")[1].split("Add it")[0]
     sent = form_of(asked, bent.at("add/")) | {"act": "add", "choice": new.exercise_id}
     unmeant = bent.post("add/", sent | {"reason": "Needed for work."})
     assert "Tick this if you mean it all the same." in text_in(unmeant)
