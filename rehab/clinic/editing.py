@@ -10,10 +10,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.access import standing_links
 from accounts.models import AuditEntry, User
 from rehab.engine.catalog import Level
 from rehab.engine.progress.change import Change, ChangeKind
 from rehab.plans.adjusting import MovedOnError, ObjectedError, adjust_plan
+from rehab.plans.following import course_of
 from rehab.plans.models import LogEntry, Plan
 from rehab.plans.news import tell_of_changes
 
@@ -56,6 +58,7 @@ def save_change(*, plan: Plan, change: Change, sent: Sent, therapist: User, now:
     is_known = LogEntry.objects.filter(plan=plan, entry_id=str(sent.key)).exists()
     is_confirmed = _adjusted(plan, change, sent, therapist, now)
     if not is_known:
+        _keep_mode(plan, therapist)
         tell_of_changes(plan=plan, therapist=therapist, now=now)
         _note(plan, OVERRIDDEN if is_confirmed else ADJUSTED, therapist, now)
 
@@ -80,6 +83,16 @@ def _adjusted(plan: Plan, change: Change, sent: Sent, therapist: User, now: date
         return False
     adjust_plan(changes=[replace(change, confirmed=True)], **given)
     return True
+
+
+def _keep_mode(plan: Plan, therapist: User) -> None:
+    """Who decides is kept with the consent as well, for whoever takes it over."""
+    plan.refresh_from_db(fields=["course"])
+    links = standing_links().filter(runner=plan.runner)
+    if not course_of(plan).asks_first:
+        links.filter(needs_approval=True).update(needs_approval=False)
+    else:
+        links.filter(therapist=therapist, needs_approval=False).update(needs_approval=True)
 
 
 def _note(plan: Plan, action: str, therapist: User, now: datetime) -> None:

@@ -27,7 +27,11 @@ def _attention(notice: Notice) -> Said | None:
 
 def _proposals(notice: Notice) -> Said | None:
     runner = notice.about
-    return None if runner is None else Said(f"A change to the plan of {runner} waits for your word.", _place_of(runner))
+    if runner is None:
+        return None
+    has_plan = Plan.objects.filter(runner=runner, closed_at=None).exists()
+    place = reverse("clinic:edit", args=[runner.public_id]) if has_plan else _place_of(runner)
+    return Said(f"A change to the plan of {runner} waits for your word.", place)
 
 
 def _changed(notice: Notice) -> Said | None:

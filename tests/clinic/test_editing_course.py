@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, CareLink, User
 from rehab.engine.progress.doses import label
 from rehab.plans.following import frame_of
 from tests.checkins.logging import READY, with_course
@@ -92,11 +92,16 @@ def test_a_day_that_is_none_is_asked_for_again(until: str, editor: Editor) -> No
 
 
 def test_who_decides_is_chosen(editor: Editor) -> None:
-    """The rules by themselves, or the therapist first."""
+    """The rules by themselves, or the therapist first; it is kept with the consent too."""
     assert "what would go up waits for approval" in editor.saved("mode/", "ask_first")
     assert editor.course.asks_first
+    assert CareLink.objects.get().needs_approval
     assert "the rules, by themselves" in editor.saved("mode/", "by_rule")
     assert not editor.course.asks_first
+    assert not CareLink.objects.get().needs_approval
+    editor.saved("undo/", "undo")
+    assert editor.course.asks_first
+    assert CareLink.objects.get().needs_approval
 
 
 def test_a_proposal_is_approved(asked: Editor) -> None:
