@@ -17,9 +17,12 @@ from accounts.models import User
 from accounts.services import note_view
 
 from . import page, selectors, services
+from .batch_words import batch_lines
+from .batches import batch_of
 from .following import day_of
 from .forms import ContactForm
 from .models import Lock, Plan
+from .news import see_changes
 from .recording import PlanClosedError
 from .stored import Head, head_of, open_head
 
@@ -67,6 +70,25 @@ def _show(request: HttpRequest, head: Head) -> HttpResponse:
     units = user.units if is_own else plan.runner.units
     context |= {"heading": page.heading(plan), "content": page.plan_html(head, units, day_of(plan, today))}
     return render(request, "plans/detail.html", context)
+
+
+@require_safe
+@policy(SIGNED_IN)
+def changes(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """What a therapist changed in one go, and why; a shut plan says first what to do."""
+    viewer, now = cast(User, request.user), timezone.now()
+    plan = selectors.access_plan(viewer, pk)
+    batch, is_own = batch_of(plan, number), viewer.pk == plan.runner_id
+    if batch is None:
+        raise Http404
+    if not is_own:
+        note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=now)
+    elif selectors.is_shut(plan.runner):
+        return redirect("plans:current")
+    else:
+        see_changes(plan=plan, batch=batch, now=now)
+    context = {"plan": plan, "batch": batch, "lines": batch_lines(plan, batch), "is_own": is_own}
+    return render(request, "plans/changes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,15 @@
+"""How the clinic's entries of the audit log read to the runner they are about."""
+
+from __future__ import annotations
+
+from accounts.seen import WORDS
+
+
+def register_words() -> None:
+    """Say them on the page of who has seen one's data."""
+    WORDS.update(
+        {
+            ("adjust_plan", "log_entry"): "Changed your plan",
+            ("override", "log_entry"): "Changed your plan and confirmed what spoke against it",
+        }
+    )
