@@ -9,7 +9,8 @@ class ClinicConfig(AppConfig):
     name = "rehab.clinic"
 
     def ready(self) -> None:
-        """Say how notices read; imported here, when every model is there."""
-        from .notice_words import register_words
+        """Say how notices and audit entries read; imported here, when every model is there."""
+        from . import notice_words, seen_words
 
-        register_words()
+        notice_words.register_words()
+        seen_words.register_words()

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.auditing import note as note_change
 from accounts.models import User
 from rehab.outbox.models import Kind
 from rehab.outbox.services import tell
 
-from .auditing import note_writing
 from .limiting import count_message
 from .models import Message, Thread
 
@@ -61,7 +61,7 @@ def _sent(pair: Pair, body: str, key: UUID, now: datetime) -> Message:
         thread=thread, from_runner=pair.is_runner, key=key, defaults=defaults
     )
     if is_new:
-        note_writing(action="send_message", row=message, actor=pair.me, runner=pair.runner, now=now)
+        note_change(actor=pair.me, subject=pair.runner, action="send_message", obj=message, now=now)
         _tell(thread, pair, now)
     return message
 

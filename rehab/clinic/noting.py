@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.auditing import note as note_change
 from accounts.models import User
 
-from .auditing import note_writing
 from .models import Note
 
 
@@ -23,7 +23,7 @@ def write_note(*, runner: User, author: User, body: str, is_shared: bool, key: U
     values = {"author_name": str(author), "body": body, "is_shared": is_shared, "made_at": now}
     note, is_new = Note.objects.get_or_create(runner=runner, author=author, key=key, defaults=values)
     if is_new:
-        note_writing(action="write_note", row=note, actor=author, runner=runner, now=now)
+        note_change(actor=author, subject=runner, action="write_note", obj=note, now=now)
     return note
 
 
@@ -38,4 +38,4 @@ def edit_note(*, note: Note, body: str, is_shared: bool, now: datetime) -> None:
         return
     kept.body, kept.is_shared, kept.edited_at = body, shared, now
     kept.save(update_fields=["body", "is_shared", "edited_at"])
-    note_writing(action="edit_note", row=kept, actor=kept.author, runner=kept.runner, now=now)
+    note_change(actor=kept.author, subject=kept.runner, action="edit_note", obj=kept, now=now)

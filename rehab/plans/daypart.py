@@ -18,6 +18,7 @@ from .following import NoStartError, course_today, frame_of, recent_log
 from .foreseeing import stored_outlook
 from .mayrun import PASSING, Answer, may_run_on
 from .models import Plan
+from .news import news_of
 from .outlook import outlook_card
 from .running import limit_text, race_text, running_now
 
@@ -53,6 +54,7 @@ def day_context(plan: Plan, day: int, units: str) -> dict[str, Any]:
     run = may_run_on(plan, course, frame, log, day)
     return {
         "limit": limit_text(plan, log, course, frame, day, units) if run.reason in PASSING else "",
+        "news": news_of(plan, plan.started_on + timedelta(days=day)),
         "banners": banners(plan, course),
         "criteria": found,
         "criteria_sources": Source.objects.filter(pk__in=found.sources) if found else [],

@@ -17,9 +17,12 @@ from accounts.models import User
 from accounts.services import note_view
 
 from . import page, selectors, services
+from .batch_words import batch_lines
+from .batches import batch_of
 from .following import day_of
 from .forms import ContactForm
 from .models import Lock, Plan
+from .news import see_changes
 from .recording import PlanClosedError
 from .shared import WHOLE, Shared, shared_by
 from .sharedpage import shared_html
@@ -75,6 +78,25 @@ def _show(request: HttpRequest, head: Head, shared: Shared = WHOLE) -> HttpRespo
     content = page.plan_html(head, units, day) if is_whole else shared_html(head, units, day, shared)
     context |= {"heading": page.heading(plan), "content": content, "shared": None if is_whole else shared}
     return render(request, "plans/detail.html", context)
+
+
+@require_safe
+@policy(SIGNED_IN)
+def changes(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """What a therapist changed in one go, and why; a shut plan says first what to do."""
+    viewer, now = cast(User, request.user), timezone.now()
+    plan = selectors.access_plan(viewer, pk)
+    batch, is_own = batch_of(plan, number), viewer.pk == plan.runner_id
+    if batch is None:
+        raise Http404
+    if not is_own:
+        note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=now)
+    elif selectors.is_shut(plan.runner):
+        return redirect("plans:current")
+    else:
+        see_changes(plan=plan, batch=batch, now=now)
+    context = {"plan": plan, "batch": batch, "lines": batch_lines(plan, batch), "is_own": is_own}
+    return render(request, "plans/changes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -47,7 +47,7 @@ def test_answers_stand_in_words_with_their_questions(ada: User) -> None:
     assert "37 min" in text
     assert "It led to a plan" in text
     assert "No flag fired" in text
-    assert AuditEntry.objects.get(object_type="intake").subject == ada
+    assert AuditEntry.objects.get(object_type="intake").subject_id == ada.public_id
 
 
 def test_a_flag_stands_with_its_words_tier_question_and_sources(ada: User) -> None:
