@@ -9,6 +9,8 @@ from rehab.outbox.kinds import Said, register
 from rehab.outbox.models import Kind, Notice
 from rehab.plans.models import Plan
 
+from .clearing import WITHDRAWN
+
 
 def _place_of(runner: User) -> str:
     """Where a therapist looks at a runner."""
@@ -28,7 +30,14 @@ def _proposals(notice: Notice) -> Said | None:
     return None if runner is None else Said(f"A change to the plan of {runner} waits for your word.", _place_of(runner))
 
 
+def _clearance(notice: Notice) -> Said | None:
+    if notice.period.endswith(WITHDRAWN):
+        return Said("Your therapist took a clearance back. Read what holds now.", reverse("intake:result"))
+    return Said("Your therapist wrote down what a clinician allows you.", reverse("intake:result"))
+
+
 def register_words() -> None:
     """Say how the clinic's notices read."""
     register(Kind.ATTENTION, _attention)
     register(Kind.PROPOSALS, _proposals)
+    register(Kind.CLEARANCE, _clearance)

@@ -17,11 +17,13 @@ from rehab.engine.catalog import CheckKind, Kind
 from rehab.engine.conditions import holds
 from rehab.library.mapping import catalog_of
 from rehab.library.models import Protocol
+from rehab.plans.selectors import clearances_of
 
 from . import selectors
+from .clearing import cleared_flags
 from .denial import kept_flags
 from .finishing import refer, screen_saved
-from .models import Intake, RaisedFlag, SafetyAnswer
+from .models import Intake, SafetyAnswer
 from .steps import AGAIN, DECIDING, OSTEOPOROSIS, SAFETY
 from .wizard import ASKED_AGAIN, Wizard
 
@@ -73,8 +75,10 @@ def start_intake(*, runner: User, now: datetime) -> Intake:
 
 def wizard_of(intake: Intake, parts: Mapping[str, str], now: datetime) -> Wizard:
     """The wizard for an intake as it is stored."""
-    flags = RaisedFlag.objects.filter(runner_id=intake.runner_id, correction=None)
-    return Wizard(catalog_of(intake.protocol), parts, intake.answers, intake.done, kept_flags(flags, now))
+    catalog, clearances = catalog_of(intake.protocol), list(clearances_of(intake.runner))
+    kept = kept_flags(selectors.standing_flags(intake.runner, clearances), now)
+    cleared = cleared_flags(intake, catalog) - {*kept} if clearances else set[str]()
+    return Wizard(catalog, parts, intake.answers, intake.done, kept, cleared)
 
 
 def save_step(

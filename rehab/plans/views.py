@@ -22,6 +22,7 @@ from .forms import ContactForm
 from .models import Lock, Plan
 from .recording import PlanClosedError
 from .stored import Head, head_of, open_head
+from .tier_words import tier_words
 
 OPENED_BY_CONTACT = {Lock.Cause.CONTACT, Lock.Cause.PROGRESS}
 
@@ -61,12 +62,21 @@ def _show(request: HttpRequest, head: Head) -> HttpResponse:
         "is_shut": not plan.is_open and selectors.is_shut(plan.runner),
     }
     if head.is_shut and plan.is_open:
-        lock = plan.locks.filter(cause=Lock.Cause.SAFETY, lifted_at=None).first()
-        return render(request, "plans/locked.html", context | {"safety_lock": lock})
+        return _locked(request, plan, context)
     # Stored once for the runner: a therapist reads it in the runner's units.
     units = user.units if is_own else plan.runner.units
     context |= {"heading": page.heading(plan), "content": page.plan_html(head, units, day_of(plan, today))}
     return render(request, "plans/detail.html", context)
+
+
+def _locked(request: HttpRequest, plan: Plan, context: dict[str, Any]) -> HttpResponse:
+    """What a safety answer closed: the runner reads what to do, a therapist what opens it."""
+    lock = plan.locks.filter(cause=Lock.Cause.SAFETY).latest("placed_at")  # it may be lifted while the page is made
+    if context["is_own"]:
+        return render(request, "plans/locked.html", context | {"safety_lock": lock})
+    closed_on = timezone.localdate(lock.placed_at, timezone=ZoneInfo(plan.runner.time_zone))
+    context |= {"words": tier_words(lock.tier), "closed_on": closed_on}
+    return render(request, "plans/locked_care.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -57,14 +57,15 @@ def try_exit(course: Course, log: Log, frame: Frame, new_tier: str = "none") -> 
 def may_enter(phase: int, course: Course, frame: Frame) -> bool:
     """No lock of any kind leads into running or past it, nor a plan begun within 12 weeks after birth before them.
 
-    And none goes past what a clinician allows.
+    And none goes past what a clinician allows, nor into running before the day a clinician set.
     """
     if phase > course.cleared_to:
         return False
     if phase < RUN_PHASE:
         return True
     young = frame.start.facts.get("pregnancy_status") == "postpartum_lt_12w"
-    return not course.is_locked() and not (young and course.day < POSTPARTUM_DAYS)
+    too_early = course.day < course.runs_from or (young and course.day < POSTPARTUM_DAYS)
+    return not course.is_locked() and not too_early
 
 
 def meets_exit(course: Course, log: Log, frame: Frame) -> bool:

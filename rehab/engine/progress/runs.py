@@ -28,7 +28,7 @@ def may_run(course: Course, frame: Frame, day: int) -> bool:
     """Whether any running is open today: no lock, no flare, no question pending, rested, and phase or allowance."""
     if _is_shut(course) or day <= course.paused_until:
         return False
-    if day < course.run_not_before or course.run_waits:
+    if day < max(course.run_not_before, course.runs_from) or course.run_waits:
         return False
     if course.phase >= RUN_PHASE:
         return True
@@ -37,7 +37,7 @@ def may_run(course: Course, frame: Frame, day: int) -> bool:
 
 def is_open(course: Course) -> bool:
     """Whether nothing stands against running: no lock, no calm days, no question, no pause; whatever the day."""
-    return not _is_shut(course) and not course.is_paused
+    return not _is_shut(course) and not course.is_paused and course.day >= course.runs_from
 
 
 def _is_shut(course: Course) -> bool:
