@@ -8,7 +8,7 @@ from rehab.plans.selectors import standing_clearance
 
 from .models import Intake
 
-NOT_NO = ("yes", "not_sure")
+NO = "no"
 
 
 def referral_before(intake: Intake) -> Intake | None:
@@ -32,15 +32,20 @@ def governing_clearance(intake: Intake) -> Clearance | None:
 
 
 def cleared_flags(intake: Intake, catalog: Catalog) -> set[str]:
-    """The signs that do not block this intake: cleared, by the answers the clinician knew, and not said anew since."""
-    clearance = governing_clearance(intake)
-    if clearance is None:
+    """The signs that do not block this intake: cleared, and by the same answers that the clinician knew.
+
+    A yes that was a no in between, or that the referral did not have, is a new one.
+    """
+    clearance, before = governing_clearance(intake), referral_before(intake)
+    if clearance is None or before is None:
         return set()
-    before = referral_before(intake)
-    assert before is not None, "the clearance answers it"
-    said = intake.safety_answers.filter(given_at__gt=clearance.recorded_at, answer__in=NOT_NO)
-    new = {*said.values_list("question", flat=True)}
-    new |= {name for name, value in intake.answers.items() if before.answers.get(name) not in (None, value)}
+    noes = intake.safety_answers.filter(given_at__gt=clearance.recorded_at, answer=NO)
+    was_no = {*noes.values_list("question", flat=True)}
+    new = {
+        name
+        for name, value in intake.answers.items()
+        if before.answers.get(name) not in (None, value) or (name in was_no and value != NO)
+    }
     blocking = {flag.id for flag in catalog.flags if new.intersection(flag.when.fields())}
     # A pattern's own tier rests on pain as it moves from day to day: it stays cleared while the intake lasts.
     known = {flag.id for flag in catalog.flags} | {rule.id for rule in catalog.category_rules}

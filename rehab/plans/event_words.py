@@ -38,6 +38,8 @@ OWN_RULES = {
     "FL_button": "You said that it flared up: a few calm days now.",
     "contact": "You recorded that a clinician has seen you.",
     "clearance": "What stood against it has been cleared.",
+    "clearance_limit": "A clinician allows the plan no further than this for now.",
+    "clearance_no_running": "A clinician does not allow running yet.",
     "PT_dose": "Your therapist chose another dose.",
     "PT_exchange": "Your therapist exchanged it.",
     "PT_add": "Your therapist added it.",

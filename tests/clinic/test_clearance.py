@@ -165,11 +165,11 @@ def test_a_sign_that_came_while_the_page_was_open_is_not_cleared_unseen(plan: Pl
     assert causes(plan) == {"safety"}
 
 
-@pytest.mark.parametrize("key", ["", "x", "\ud800", "9" * 400])
+@pytest.mark.parametrize("key", ["", "x", "9" * 400])
 def test_a_key_that_is_none_gets_a_new_one(key: str, plan: Plan, client: Client) -> None:
     """The person cannot mend what they do not see."""
     shut(plan)
-    assert sent(client, plan.runner, key=key).status_code in (302, 422)
+    assert sent(client, plan.runner, key=key).status_code == 302
 
 
 def test_somebody_elses_key_changes_nothing(plan: Plan, client: Client) -> None:

@@ -47,7 +47,7 @@ def clear_and_limit(entry: Clearance, course: Course, frame: Frame) -> Step:
     step = clear(entry, course, frame)
     while step.course.phase > max(1, step.course.cleared_to):
         after = exits.drop_phase(step.course, frame)
-        rule = Rule("clearance", "drop_phase", sources=("expert",))
+        rule = Rule("clearance_limit", "drop_phase", sources=("expert",))
         step = step.then(after, exits.phase_decision(rule, {}, step.course, after, frame))
     return step
 

@@ -16,6 +16,7 @@ from .course import LONG_AGO, Cause, Course, Decision, Frame, Held, Step
 from .log import Clearance, Contact, Log, Shut
 
 CONTACT_COUNTS_DAYS = 28
+NO_RUNNING = "clearance_no_running"
 LOCKED, OPEN = "locked", "open"
 
 
@@ -214,7 +215,8 @@ def _stop_running(clearance: Clearance, step: Step, frame: Frame) -> Step:
     """A clinician who sees no running closes it, until the next clearance of the same signs."""
     found = Found(TierId.PARALLEL.value, tuple(sorted(clearance.flags)), stops_running=True)
     after = place(Cause.RUNNING, found, step.course)
-    return step.then(after, lock_decision(Cause.RUNNING, found, after, frame, "clearance"))
+    made = lock_decision(Cause.RUNNING, found, after, frame, "clearance")
+    return step.then(after, replace(made, rule=NO_RUNNING))
 
 
 def _without(lock: Held, flags: frozenset[str]) -> Held:
