@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from rehab.engine.catalog import Catalog
 from rehab.plans.models import Clearance
-from rehab.plans.selectors import standing_clearance
+from rehab.plans.selectors import clearances_of, standing_clearance
 
 from .models import Intake
 
 NO = "no"
+
+
+def known_clearances(intake: Intake) -> list[Clearance]:
+    """What was ever cleared for the intake's runner, newest first; not looked for where the intake knows of nothing."""
+    return list(clearances_of(intake.runner)) if getattr(intake, "has_clearance", True) else []
 
 
 def referral_before(intake: Intake) -> Intake | None:

@@ -20,6 +20,7 @@ from rehab.plans.selectors import standing_clearance
 from rehab.plans.services import lock_open_plan, start_plan
 from rehab.plans.telling import tell_of_warning
 
+from .clearing import known_clearances
 from .models import Intake, RaisedFlag
 from .wizard import Wizard, told_by
 
@@ -105,7 +106,8 @@ def refer(intake: Intake, wizard: Wizard, now: datetime, today: date) -> tuple[P
             now=now,
             today=today,
         )
-        _hold_to_clearance(intake.plan, wizard, result.triage.facts, now)
+        if known_clearances(intake):
+            _hold_to_clearance(intake.plan, wizard, result.triage.facts, now)
         _finish(intake, Intake.State.PLANNED, result.tier.id.value, outcome, now)
     else:
         _finish(intake, Intake.State.REFERRED, result.tier.id.value, outcome, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from rehab.library.models import Protocol, Question, Rule, Source, Tier
@@ -45,9 +45,15 @@ def corrections(runner: User) -> QuerySet[Correction]:
     return Correction.objects.filter(runner=runner).order_by("-made_at")
 
 
+def with_clearance(intakes: QuerySet[Intake]) -> QuerySet[Intake]:
+    """Intakes that know whether anything was ever cleared for their runner: most need no further look then."""
+    return intakes.annotate(has_clearance=Exists(Clearance.objects.filter(runner=OuterRef("runner"))))
+
+
 def open_intake(runner: User) -> Intake | None:
     """The runner's own draft."""
-    return Intake.objects.select_related("protocol").filter(runner=runner, state=Intake.State.OPEN).first()
+    own = with_clearance(Intake.objects.select_related("protocol", "runner"))
+    return own.filter(runner=runner, state=Intake.State.OPEN).first()
 
 
 def last_finished(runner: User) -> Intake | None:
