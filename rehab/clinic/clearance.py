@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404
 from django.utils import timezone
 
-from accounts.access import links_of
+from accounts.access import Scope, link_to, links_of
 from accounts.models import User
 from rehab.intake import selectors as intakes
 from rehab.intake.clearing import clearance_for
@@ -22,6 +22,7 @@ from rehab.plans.selectors import open_plan, standing_clearance
 from rehab.plans.tier_words import OPENED, TierWords, tier_words
 
 NONE = "none"
+DAY_S = 86_400
 FLOORS = "category"
 BONE_STRESS = frozenset({"F32_bsi_severe", "F33_bsi"})
 GOES_ON = "The intake goes on, and its plan starts within these limits."
@@ -112,11 +113,14 @@ def _gravest(tiers: list[str]) -> str:
     return max(tiers, key=lambda tier: ranks.get(tier, 0), default=NONE)
 
 
-def what_was_told(runner: User) -> Told:
-    """The runner's own answers behind it; only for a therapist who may read the intake."""
-    last = intakes.last_finished(runner)
-    if last is None:
-        return Told((), ())
+def what_was_told(therapist: User, runner: User) -> Told | None:
+    """The runner's own answers behind it; None for a therapist with whom they are not shared."""
+    link, last = link_to(therapist, runner, Scope.INTAKE), intakes.last_finished(runner)
+    if link is None or last is None or last.finished_at is None:
+        return None
+    finished_on = timezone.localdate(last.finished_at, timezone=ZoneInfo(runner.time_zone))
+    if link.since is not None and finished_on < link.since:
+        return None
     return told_by_runner(last.outcome["told"], intakes.asked_rows(last))
 
 
@@ -125,6 +129,3 @@ def withdrawable(runner: User, now: datetime) -> Clearance | None:
     found = standing_clearance(runner)
     is_young = found is not None and (now - found.recorded_at).total_seconds() < DAY_S
     return found if found is not None and is_young and found.flags else None
-
-
-DAY_S = 86_400

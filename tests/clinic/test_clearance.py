@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, User
 from rehab.outbox.models import Kind, Notice
 from rehab.plans.following import course_of
-from rehab.plans.models import Clearance, ClinicianContact, Lock, Plan
+from rehab.plans.models import Clearance, Lock, Plan
 from tests.accounts.therapists import therapist_of
 from tests.clinic.clearing import FLAGS, address, causes, filled, proved, sent, shut
 from tests.intake.walking import ada as ada
@@ -225,4 +225,5 @@ def test_the_runners_words_are_shown_only_with_the_intake_shared(ada: User) -> N
     assert "fever" not in page.lower()
     assert "F13" not in page
     assert "fever" in proved(therapist_of(ada, shares_intake=True)).get(address(ada)).content.decode().lower()
-    assert ClinicianContact.objects.count() == 0
+    later = therapist_of(ada, "late@example.org", since=timezone.localdate() + timedelta(days=1))
+    assert "fever" not in proved(later).get(address(ada)).content.decode().lower()

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import VERIFIED_THERAPIST, Scope, may_see, policy
+from accounts.access import VERIFIED_THERAPIST, policy
 from accounts.models import User
 from accounts.proof import require_recent_proof
 from accounts.services import note_view
@@ -74,12 +74,11 @@ def _page(
     status: int,
 ) -> HttpResponse:
     user = cast(User, request.user)
-    reads_intake = may_see(user, runner, Scope.INTAKE)
     context = {
         "runner": runner,
         "waiting": waiting,
         "form": form,
-        "told": what_was_told(runner) if waiting and reads_intake else None,
+        "told": what_was_told(user, runner) if waiting else None,
         "clearance": waiting.before if waiting else None,
         "withdraw": withdraw or (WithdrawForm() if withdrawable(runner, timezone.now()) else None),
     }
