@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.access import Scope, link_to, links_of
 from accounts.models import User
+from rehab.engine.progress.adjusting import BONE_STRESS, NO_IMPACT_DAYS
 from rehab.intake import selectors as intakes
 from rehab.intake.clearing import clearance_for
 from rehab.intake.models import Intake
@@ -24,7 +25,6 @@ from rehab.plans.tier_words import OPENED, TierWords, tier_words
 NONE = "none"
 DAY_S = 86_400
 FLOORS = "category"
-BONE_STRESS = frozenset({"F32_bsi_severe", "F33_bsi"})
 GOES_ON = "The intake goes on, and its plan starts within these limits."
 
 
@@ -56,9 +56,10 @@ class Waiting:
         return [*opened, *([GOES_ON] if self.referral and not self.locks else [])]
 
     @property
-    def is_bone_stress(self) -> bool:
-        """Whether impact has to wait for weeks."""
-        return bool(BONE_STRESS.intersection(self.flags))
+    def no_impact_until(self) -> date | None:
+        """After bone stress, the first day that running may begin on; None without it."""
+        is_bone = BONE_STRESS.intersection(self.flags)
+        return self.began_on + timedelta(days=NO_IMPACT_DAYS) if is_bone else None
 
 
 def access_runner(therapist: User, runner_id: UUID) -> User:

@@ -20,7 +20,6 @@ from .clearing import Said, stamp
 MYSELF, OTHER = "myself", "other"
 NO_RUNNING, AS_PLANNED, FROM_DATE = "no", "yes", "from"
 RUN_PHASE = 4
-NO_IMPACT = timedelta(days=42)  # harris2016, fredericson2003: six to eight weeks without impact after bone stress
 CHOOSE = {"required": "Choose one.", "invalid_choice": "Choose one of these."}
 DAY = {"required": "Choose the day.", "invalid": "Write the day as year-month-day, such as 2026-03-01."}
 PLAIN = "Take out characters that cannot be shown."
@@ -117,9 +116,9 @@ class ClearanceForm(forms.Form):
         first = given.get("runs_from") if given.get("running") == FROM_DATE else None
         if first is not None and first > self.today + timedelta(days=366):
             self.add_error("runs_from", "Choose a day within a year; record a new clearance after that.")
-        if not self.waiting.is_bone_stress or given.get("running") in (None, NO_RUNNING):
+        earliest = self.waiting.no_impact_until
+        if earliest is None or given.get("running") in (None, NO_RUNNING):
             return
-        earliest = self.waiting.began_on + NO_IMPACT
         if given["running"] == AS_PLANNED or (first is not None and first < earliest):
             day = date_format(earliest, "j F Y")
             self.add_error("running", f"Bone stress: name a first day of running, {day} at the earliest.")

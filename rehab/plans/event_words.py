@@ -39,6 +39,7 @@ OWN_RULES = {
     "contact": "You recorded that a clinician has seen you.",
     "clearance": "What stood against it has been cleared.",
     "clearance_limit": "A clinician allows the plan no further than this for now.",
+    "clearance_bone_stress": "After bone stress running begins at the first stage, and slowly.",
     "clearance_no_running": "A clinician does not allow running yet.",
     "PT_dose": "Your therapist chose another dose.",
     "PT_exchange": "Your therapist exchanged it.",

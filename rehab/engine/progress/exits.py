@@ -92,6 +92,7 @@ def _entry_stage(course: Course, log: Log, frame: Frame) -> int:
     gap = training.gap_weeks(course, log, frame, course.day)
     allowance = frame.start.run_allowance if gap == 0 else "stop"
     facts = {**frame.start.facts, "gap_weeks": gap, "run_allowance": allowance}
+    facts["after_bone_stress"] = course.after_bone_stress
     rule = first_rule(frame.catalog.entry_stage_rules, facts)
     found = int(rule.result) if rule else 1
     # Whoever was in the running phase before does not come back above one stage below where that was left.
