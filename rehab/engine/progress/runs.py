@@ -26,9 +26,9 @@ STOPS = frozenset({RunOutcome.LOCK, RunOutcome.RESCREEN, RunOutcome.DOWN_REST, R
 
 def may_run(course: Course, frame: Frame, day: int) -> bool:
     """Whether any running is open today: no lock, no flare, no question pending, rested, and phase or allowance."""
-    if _is_shut(course) or day <= course.paused_until:
+    if _is_shut(course) or day <= course.paused_until or day < course.runs_from:
         return False
-    if day < max(course.run_not_before, course.runs_from) or course.run_waits:
+    if day < course.run_not_before or course.run_waits:
         return False
     if course.phase >= RUN_PHASE:
         return True

@@ -1,10 +1,12 @@
-"""Running after bone stress that was cleared: weeks without impact, from the first stage on, three runs each."""
+"""Clearances: what they open and close of running; after bone stress slowly, from the first stage, after weeks."""
 
 from __future__ import annotations
 
 from rehab.engine.progress.adjusting import NO_IMPACT_DAYS
+from rehab.engine.progress.course import Cause
 from rehab.engine.progress.exits import may_enter
 from rehab.engine.progress.log import Clearance, Shut
+from rehab.engine.progress.runs import may_run
 from rehab.engine.ruling import first_rule
 from tests.engine.follower import Follower
 from tests.engine.test_run_rules import running
@@ -60,3 +62,39 @@ def test_another_clearance_leaves_the_ladder_alone() -> None:
     case.log(Clearance("c", case.course.day, frozenset({"F13_fever"})))
     assert case.course.stage == 5
     assert not case.course.after_bone_stress
+
+
+def test_a_clearance_without_running_keeps_and_places_the_lock_and_the_next_one_opens_it() -> None:
+    """Whether a sign had stopped running or not; a first day of running holds as well."""
+    case = running(5)
+    day = case.course.day
+    case.log(Shut("s", day, "urgent_24_48h", ("F13_fever",)))
+    fever = frozenset({"F13_fever"})
+    case.log(Clearance("c", day, fever, runs=False))
+    assert [lock.cause for lock in case.course.locks] == [Cause.RUNNING]
+    case.log(Clearance("d", day, fever, runs=False))
+    assert [lock.cause for lock in case.course.locks] == [Cause.RUNNING]
+    case.log(Clearance("e", day, fever, runs_from=day + 3))
+    assert not case.course.locks
+    assert [may_run(case.course, case.frame, day + ahead) for ahead in (2, 3)] == [False, True]
+    assert not may_enter(4, case.course, case.frame)
+
+
+def test_running_that_a_clinician_closed_without_a_sign_opens_by_word() -> None:
+    """A lock that holds no flag would wait for ever."""
+    case = running(5)
+    case.log(Clearance("c", case.course.day, runs=False))
+    assert case.course.is_locked(Cause.RUNNING)
+    case.log(Clearance("d", case.course.day))
+    assert not case.course.locks
+
+
+def test_what_was_cleared_before_the_plan_is_known_to_it() -> None:
+    """Where no lock holds it; what a lock holds is not known by a visit that came before it."""
+    case = running(5)
+    day = case.course.day
+    case.log(Clearance("c", day, BSI))
+    assert "F33_bsi" in case.course.known_flags
+    case.log(Shut("s", day, "urgent_24_48h", ("F13_fever",)))
+    case.log(Clearance("d", day, frozenset({"F13_fever"}), seen_day=day - 1))
+    assert "F13_fever" not in case.course.known_flags
