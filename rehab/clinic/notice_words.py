@@ -11,6 +11,8 @@ from rehab.plans.batches import batch_of, net_events
 from rehab.plans.models import Plan
 from rehab.plans.news import plan_and_number
 
+from .clearing import WITHDRAWN
+
 
 def _place_of(runner: User) -> str:
     """Where a therapist looks at a runner."""
@@ -50,9 +52,16 @@ def _message(notice: Notice) -> Said:
     return Said("A message from one of your runners.", reverse("clinic:messages_with", args=[notice.about.public_id]))
 
 
+def _clearance(notice: Notice) -> Said | None:
+    if notice.period.endswith(WITHDRAWN):
+        return Said("Your therapist took a clearance back. Read what holds now.", reverse("intake:result"))
+    return Said("Your therapist wrote down what a clinician allows you.", reverse("intake:result"))
+
+
 def register_words() -> None:
     """Say how the clinic's notices read."""
     register(Kind.ATTENTION, _attention)
     register(Kind.PROPOSALS, _proposals)
     register(Kind.PLAN_CHANGED, _changed)
     register(Kind.MESSAGE, _message)
+    register(Kind.CLEARANCE, _clearance)

@@ -11,7 +11,10 @@ def register_words() -> None:
         {
             ("adjust_plan", "log_entry"): "Changed your plan",
             ("edit_note", "note"): "Changed a note about you",
+            ("clear", "clearance"): "Wrote down what a clinician allows you",
             ("override", "log_entry"): "Changed your plan and confirmed what spoke against it",
+            ("view", "clearance"): "Looked at what your plan waits for",
+            ("withdraw_clearance", "clearance"): "Took a clearance back",
             ("send_message", "message"): "Sent you a message",
             ("view", "messages"): "Read your messages",
             ("view", "notes"): "Looked at their notes about you",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import editing, handout, messages, notes, runner
+from .views import clearance, editing, handout, messages, notes, runner
 
 app_name = "clinic"
 PLAN = "runners/<uuid:runner_id>/plan/"
@@ -25,4 +25,6 @@ urlpatterns = [
     path(f"{PLAN}proposals/<slug:subject>/", editing.proposal, name="edit_proposal"),
     path(f"{PLAN}add/", editing.add, name="edit_add"),
     path(f"{PLAN}<slug:name>/", editing.part, name="edit_part"),
+    path("runners/<uuid:runner_id>/clearance/", clearance.clear, name="clear"),
+    path("runners/<uuid:runner_id>/clearance/withdraw/", clearance.withdraw, name="withdraw_clearance"),
 ]

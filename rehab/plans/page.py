@@ -21,7 +21,7 @@ from .models import Lock, Plan, PlanPhase, Prescription, StoredPage
 from .path import about_words, path_rows
 from .reasons import cause_words, reason_rows
 from .running import RunningText, allowance_rule, running_now, running_text, stages
-from .selectors import plans_before
+from .selectors import clearance_of, plans_before
 from .shared import WHOLE, Shared, without_answers, without_values
 from .stored import Head, store, stored_html
 from .weekview import week_of
@@ -102,6 +102,7 @@ def page_context(plan: Plan, units: str, shared: Shared = WHOLE) -> dict[str, An
         "advice": _advice(plan),
         "reasons": reason_rows(plan, reasons if has_intake else without_answers(reasons)),
         "earlier": plans_before(plan),
+        "clearance": clearance_of(plan),
     }
 
 

@@ -27,6 +27,7 @@ from .recording import PlanClosedError
 from .shared import WHOLE, Shared, shared_by
 from .sharedpage import shared_html
 from .stored import Head, head_of, open_head
+from .tier_words import tier_words
 
 OPENED_BY_CONTACT = {Lock.Cause.CONTACT, Lock.Cause.PROGRESS}
 
@@ -70,8 +71,7 @@ def _show(request: HttpRequest, head: Head, shared: Shared = WHOLE) -> HttpRespo
         "is_shut": not plan.is_open and selectors.is_shut(plan.runner),
     }
     if head.is_shut and plan.is_open:
-        lock = plan.locks.filter(cause=Lock.Cause.SAFETY, lifted_at=None).first()
-        return render(request, "plans/locked.html", context | {"safety_lock": lock})
+        return _locked(request, plan, context)
     # Stored once for the runner: a therapist reads it in the runner's units.
     units = user.units if is_own else plan.runner.units
     is_whole, day = shared.is_whole(plan), day_of(plan, today)
@@ -97,6 +97,16 @@ def changes(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         see_changes(plan=plan, batch=batch, now=now)
     context = {"plan": plan, "batch": batch, "lines": batch_lines(plan, batch), "is_own": is_own}
     return render(request, "plans/changes.html", context)
+
+
+def _locked(request: HttpRequest, plan: Plan, context: dict[str, Any]) -> HttpResponse:
+    """What a safety answer closed: the runner reads what to do, a therapist what opens it."""
+    lock = plan.locks.filter(cause=Lock.Cause.SAFETY).latest("placed_at")  # it may be lifted while the page is made
+    if context["is_own"]:
+        return render(request, "plans/locked.html", context | {"safety_lock": lock})
+    closed_on = timezone.localdate(lock.placed_at, timezone=ZoneInfo(plan.runner.time_zone))
+    context |= {"words": tier_words(lock.tier), "closed_on": closed_on}
+    return render(request, "plans/locked_care.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

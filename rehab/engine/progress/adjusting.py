@@ -27,6 +27,9 @@ STATES = {
     KIND.ASK_FIRST: (BY_RULE, ASKS),
     KIND.BY_RULE: (ASKS, BY_RULE),
 }
+BONE_STRESS = frozenset({"F32_bsi_severe", "F33_bsi"})
+NO_IMPACT_DAYS = 42  # harris2016, fredericson2003: six to eight weeks of loading without impact
+SLOW = Rule("clearance_bone_stress", "stage_1", sources=("harris2016", "fredericson2003"))
 Said = tuple[str, tuple[str, str]]  # what it is about; before and after
 
 
@@ -44,12 +47,27 @@ def adjust(entry: Adjust, course: Course, log: Log, frame: Frame) -> Step:
 
 def clear_and_limit(entry: Clearance, course: Course, frame: Frame) -> Step:
     """What a clearance opens; and back, phase for phase, to the last one that it allows."""
-    step = clear(entry, course, frame)
+    step = _slowed(entry, course, frame) if entry.flags & BONE_STRESS else clear(entry, course, frame)
     while step.course.phase > max(1, step.course.cleared_to):
         after = exits.drop_phase(step.course, frame)
-        rule = Rule("clearance", "drop_phase", sources=("expert",))
+        rule = Rule("clearance_limit", "drop_phase", sources=("expert",))
         step = step.then(after, exits.phase_decision(rule, {}, step.course, after, frame))
     return step
+
+
+def _slowed(entry: Clearance, course: Course, frame: Frame) -> Step:
+    """After bone stress: weeks without impact before the first run, and the run-walk ladder from its beginning."""
+    signs = [lock.since for lock in course.locks if BONE_STRESS.intersection(lock.flags)]
+    if signs and entry.runs:
+        first = min(signs) + NO_IMPACT_DAYS
+        entry = replace(entry, runs_from=max(first, first if entry.runs_from is None else entry.runs_from))
+    step = clear(entry, course, frame)
+    stage = None if step.course.stage is None else 1
+    after = replace(step.course, after_bone_stress=True, stage=stage, stage_since=course.day)
+    if after.stage == course.stage:
+        return step.then(after)
+    words = (stage_words(course), stage_words(after))
+    return step.then(after, decision("clearance", SLOW, "stage", words, {}, course, frame))
 
 
 def _decisions(change: Change, reason: str, course: Course, after: Course, frame: Frame) -> Iterator[Decision]:
