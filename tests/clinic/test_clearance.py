@@ -227,3 +227,27 @@ def test_the_runners_words_are_shown_only_with_the_intake_shared(ada: User) -> N
     assert "fever" in proved(therapist_of(ada, shares_intake=True)).get(address(ada)).content.decode().lower()
     later = therapist_of(ada, "late@example.org", since=timezone.localdate() + timedelta(days=1))
     assert "fever" not in proved(later).get(address(ada)).content.decode().lower()
+
+
+def test_what_only_waited_for_a_visit_is_not_taken_back_but_superseded(ada: User) -> None:
+    """It closed no plan, so there is none to close again."""
+    plan = plan_of(ada, **REDS)
+    client = proved(therapist_of(ada))
+    sent(client, ada)
+    client.post(f"{address(ada)}withdraw/", {"because": "Wrong"})
+    assert causes(plan) == set()
+    sent(client, ada, running="no", up_to="3")
+    assert causes(plan) == {"running"}
+
+
+def test_after_bone_stress_running_needs_a_day_six_weeks_on(plan: Plan, client: Client) -> None:
+    """The clinician sets it; an earlier one is refused, in words."""
+    shut(plan, "clinician_before_start", "F33_bsi")
+    today = timezone.localdate()
+    for changes in ({"running": "yes"}, {"running": "from", "runs_from": today + timedelta(days=41)}):
+        answer = sent(client, plan.runner, **changes)
+        assert answer.status_code == 422
+        assert "Bone stress: name a first day of running" in text_in(answer)
+    assert sent(client, plan.runner, running="from", runs_from=today + timedelta(days=42)).status_code == 302
+    course = course_of(Plan.objects.get(pk=plan.pk))
+    assert (course.runs_from, course.after_bone_stress) == (42, True)
