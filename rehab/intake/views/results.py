@@ -36,9 +36,10 @@ def result(request: HttpRequest) -> HttpResponse:
     last = selectors.last_finished(user)
     if last is None or (last.state == Intake.State.PLANNED and selectors.open_intake(user) is not None):
         return redirect("intake:home")  # an intake that was begun since says what to do now
-    if last.state == Intake.State.PLANNED and (closing := _closing(user)) is None:
+    if last.state == Intake.State.PLANNED:
+        last = _closing(user)
+    if last is None:
         return redirect("plans:current")
-    last = last if last.state == Intake.State.REFERRED else closing
     if (clearance := clearance_for(last)) is not None:
         return _cleared(request, user, clearance)
     return render(request, f"intake/referral_{PAGES.get(last.tier, 'before_start')}.html", _referral(user, last))
