@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.access import Scope, link_to, links_of
 from accounts.models import User
+from rehab.engine.catalog import TierId
 from rehab.engine.progress.adjusting import BONE_STRESS, NO_IMPACT_DAYS
 from rehab.intake import selectors as intakes
 from rehab.intake.clearing import clearance_for
@@ -24,6 +25,7 @@ from rehab.plans.tier_words import OPENED, TierWords, tier_words
 
 NONE = "none"
 DAY_S = 86_400
+CLOSING = frozenset({TierId.EMERGENCY.value, TierId.URGENT.value, TierId.BEFORE_START.value})
 FLOORS = "category"
 GOES_ON = "The intake goes on, and its plan starts within these limits."
 
@@ -128,5 +130,6 @@ def what_was_told(therapist: User, runner: User) -> Told | None:
 def withdrawable(runner: User, now: datetime) -> Clearance | None:
     """The standing clearance while it can be taken back: for a day, and only where that closes something again."""
     found = standing_clearance(runner)
-    is_young = found is not None and (now - found.recorded_at).total_seconds() < DAY_S
-    return found if found is not None and is_young and found.flags else None
+    if found is None or not found.flags or found.tier not in CLOSING:
+        return None
+    return found if (now - found.recorded_at).total_seconds() < DAY_S else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -66,13 +66,7 @@ def record_clearance(*, runner: User, said: Said, seen: str, therapist: User, ke
         flags=list(waiting.flags),
         recorded_by=therapist,
         recorded_at=now,
-        clinician=said.clinician,
-        profession=said.profession,
-        seen_on=said.seen_on,
-        up_to=said.up_to,
-        may_run=said.may_run,
-        runs_from=said.runs_from,
-        restrictions=said.restrictions,
+        **asdict(said),
     )
     if waiting.plan is not None:
         clear_plan(plan=waiting.plan, clearance=made, flags=made.flags, now=now)

@@ -62,6 +62,12 @@ def last_finished(runner: User) -> Intake | None:
     return finished.order_by("-finished_at").first()
 
 
+def last_referral(runner: User) -> Intake | None:
+    """The runner's latest intake that led to a referral."""
+    referred = Intake.objects.select_related("protocol").filter(runner=runner, state=Intake.State.REFERRED)
+    return referred.order_by("-finished_at").first()
+
+
 def asked_rows(intake: Intake) -> dict[str, Question]:
     """The questions of the intake's protocol by key, in order."""
     return {row.key: row for row in Question.objects.filter(protocol_id=intake.protocol_id).order_by("position")}

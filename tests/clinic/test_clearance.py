@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -111,40 +110,6 @@ def test_the_plan_holds_the_last_phase_and_the_first_day_of_running(plan: Plan, 
     assert "Up to phase 4" in page
 
 
-WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"who": ""}, "Choose one."),
-    ({"who": "nobody"}, "Choose one of these."),
-    ({"who": "other"}, "Write down the clinician’s name."),
-    ({"who": "other", "clinician": "Dr Gray"}, "Choose the clinician’s profession."),
-    ({"seen_on": ""}, "Choose the day."),
-    ({"seen_on": "2026-02-31"}, "Write the day as year-month-day"),
-    ({"seen_on": "9" * 400}, "Write the day as year-month-day"),
-    ({"seen_on": "2999-01-01"}, "Choose today or an earlier day"),
-    ({"seen_on": "2001-01-01"}, "an earlier visit could not look at this"),
-    ({"up_to": "6"}, "Choose one of these."),
-    ({"up_to": "9" * 400}, "Choose one of these."),
-    ({"running": "no"}, "Phase 4 is running"),
-    ({"running": "from"}, "Choose the first day of running."),
-    ({"running": "from", "runs_from": "2999-01-01"}, "Choose a day within a year"),
-    ({"restrictions": "x" * 1001}, "at most 1000 characters"),
-    ({"restrictions": "a\x00b"}, "Null characters are not allowed"),
-    ({"confirmed": ""}, "Tick this to confirm it."),
-]
-
-
-@pytest.mark.parametrize(("changes", "message"), WRONG)
-def test_bad_input_says_what_to_do_and_opens_nothing(
-    changes: dict[str, Any], message: str, plan: Plan, client: Client
-) -> None:
-    """What was typed stays on the page."""
-    shut(plan)
-    answer = sent(client, plan.runner, **{"restrictions": "Keep these words", **changes})
-    assert answer.status_code == 422
-    assert message in text_in(answer)
-    assert "restrictions" in changes or "Keep these words" in text_in(answer)
-    assert causes(plan) == {"safety"}
-
-
 def test_sent_twice_it_counts_once(plan: Plan, client: Client) -> None:
     """The second click finds it recorded."""
     shut(plan)
@@ -164,23 +129,6 @@ def test_a_sign_that_came_while_the_page_was_open_is_not_cleared_unseen(plan: Pl
     assert answer.status_code == 409
     assert "Keep these words" in text_in(answer)
     assert not Clearance.objects.exists()
-    assert causes(plan) == {"safety"}
-
-
-@pytest.mark.parametrize("key", ["", "x", "9" * 400])
-def test_a_key_that_is_none_gets_a_new_one(key: str, plan: Plan, client: Client) -> None:
-    """The person cannot mend what they do not see."""
-    shut(plan)
-    assert sent(client, plan.runner, key=key).status_code == 302
-
-
-def test_somebody_elses_key_changes_nothing(plan: Plan, client: Client) -> None:
-    """An id that is taken belongs to another clearance."""
-    shut(plan)
-    other = User.objects.create_user("bob@example.org", None)
-    now = timezone.now()
-    taken = Clearance.objects.create(runner=other, seen_on=now.date(), up_to=1, may_run=False, recorded_at=now)
-    assert sent(client, plan.runner, key=str(taken.pk)).status_code == 409
     assert causes(plan) == {"safety"}
 
 
@@ -229,3 +177,27 @@ def test_the_runners_words_are_shown_only_with_the_intake_shared(ada: User) -> N
     assert "fever" in proved(therapist_of(ada, shares_intake=True)).get(address(ada)).content.decode().lower()
     later = therapist_of(ada, "late@example.org", since=timezone.localdate() + timedelta(days=1))
     assert "fever" not in proved(later).get(address(ada)).content.decode().lower()
+
+
+def test_what_only_waited_for_a_visit_is_not_taken_back_but_superseded(ada: User) -> None:
+    """It closed no plan, so there is none to close again."""
+    plan = plan_of(ada, **REDS)
+    client = proved(therapist_of(ada))
+    sent(client, ada)
+    client.post(f"{address(ada)}withdraw/", {"because": "Wrong"})
+    assert causes(plan) == set()
+    sent(client, ada, running="no", up_to="3")
+    assert causes(plan) == {"running"}
+
+
+def test_after_bone_stress_running_needs_a_day_six_weeks_on(plan: Plan, client: Client) -> None:
+    """The clinician sets it; an earlier one is refused, in words."""
+    shut(plan, "clinician_before_start", "F33_bsi")
+    today = timezone.localdate()
+    for changes in ({"running": "yes"}, {"running": "from", "runs_from": today + timedelta(days=41)}):
+        answer = sent(client, plan.runner, **changes)
+        assert answer.status_code == 422
+        assert "Bone stress: name a first day of running" in text_in(answer)
+    assert sent(client, plan.runner, running="from", runs_from=today + timedelta(days=42)).status_code == 302
+    course = course_of(Plan.objects.get(pk=plan.pk))
+    assert (course.runs_from, course.after_bone_stress) == (42, True)

@@ -129,6 +129,17 @@ def test_a_clearance_that_is_taken_back_refers_again(ada: User, client: Client) 
     assert not Plan.objects.filter(runner=ada).exists()
 
 
+def test_taken_back_after_the_plan_began_it_closes_and_says_what_to_do(ada: User, client: Client) -> None:
+    """The plan is closed by the same signs, and the runner's page is the referral's, not a circle."""
+    submitted(ada, **CANCER)
+    sent(client, ada)
+    plan = _finish(ada)
+    client.post(f"{address(ada)}withdraw/", {"because": "Another runner"})
+    assert causes(plan) == {"safety"}
+    page = signed_in(ada).get(reverse("intake:result"))
+    assert "See a clinician before you start exercises" in text_in(page)
+
+
 def test_a_pattern_with_a_tier_of_its_own_is_cleared_as_well(ada: User, client: Client) -> None:
     """Nerve-root signs refer without any flag."""
     found = submitted(ada, radiation="distal", pain_areas=["leg_below_knee_left"], limb_worse_than_spine=True)

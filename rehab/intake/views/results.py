@@ -14,7 +14,7 @@ from accounts.access import RUNNER, policy
 from accounts.models import User
 from rehab.library.selectors import advice_texts
 from rehab.plans.models import Clearance
-from rehab.plans.selectors import open_plan
+from rehab.plans.selectors import is_shut, open_plan
 
 from .. import selectors, services
 from ..clearing import clearance_for
@@ -37,10 +37,17 @@ def result(request: HttpRequest) -> HttpResponse:
     if last is None or (last.state == Intake.State.PLANNED and selectors.open_intake(user) is not None):
         return redirect("intake:home")  # an intake that was begun since says what to do now
     if last.state == Intake.State.PLANNED:
+        last = _closing(user)
+    if last is None:
         return redirect("plans:current")
     if (clearance := clearance_for(last)) is not None:
         return _cleared(request, user, clearance)
     return render(request, f"intake/referral_{PAGES.get(last.tier, 'before_start')}.html", _referral(user, last))
+
+
+def _closing(user: User) -> Intake | None:
+    """The referral behind a plan that was closed again, because the clearance it began under was taken back."""
+    return selectors.last_referral(user) if is_shut(user) else None
 
 
 def _cleared(request: HttpRequest, user: User, clearance: Clearance) -> HttpResponse:
