@@ -184,7 +184,7 @@ class PickForm(ChangeForm):
     @property
     def shown(self) -> list[Candidate]:
         """What is chosen, then as much of the list as is shown at once; where it is to be confirmed, that alone."""
-        chosen = self.data.get("choice")
+        chosen = self["choice"].value()
         if self.warning:
             return [one for one in self.found if one.exercise_id == chosen]
         first = [one for one in self.found if one.exercise_id == chosen]
