@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.access import standing_links
-from accounts.models import AuditEntry, User
+from accounts.auditing import note
+from accounts.models import User
 from rehab.engine.catalog import Level
 from rehab.engine.progress.change import Change, ChangeKind
 from rehab.plans.adjusting import MovedOnError, ObjectedError, adjust_plan
@@ -20,6 +21,11 @@ from rehab.plans.models import LogEntry, Plan
 from rehab.plans.news import tell_of_changes
 
 ADJUSTED, OVERRIDDEN = "adjust_plan", "override"
+# How the runner reads the notes of them.
+SEEN_AS = {
+    (ADJUSTED, "log_entry"): "Changed your plan",
+    (OVERRIDDEN, "log_entry"): "Changed your plan although something spoke against it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def save_change(*, plan: Plan, change: Change, sent: Sent, therapist: User, now:
     if not is_known:
         _keep_mode(plan, therapist)
         tell_of_changes(plan=plan, therapist=therapist, now=now)
-        _note(plan, OVERRIDDEN if is_confirmed else ADJUSTED, therapist, now)
+        _note(plan, OVERRIDDEN if is_confirmed else ADJUSTED, therapist, sent.key, now)
 
 
 def _adjusted(plan: Plan, change: Change, sent: Sent, therapist: User, now: datetime) -> bool:
@@ -95,14 +101,7 @@ def _keep_mode(plan: Plan, therapist: User) -> None:
         links.filter(therapist=therapist, needs_approval=False).update(needs_approval=True)
 
 
-def _note(plan: Plan, action: str, therapist: User, now: datetime) -> None:
-    """Leave a note of who changed whose plan, and which version it became; never what or why."""
-    plan.refresh_from_db(fields=["revision"])
-    AuditEntry.objects.create(
-        at=now,
-        actor=therapist,
-        subject=plan.runner,
-        action=action,
-        object_type="plan_revision",
-        object_id=f"{plan.pk.hex}.{plan.revision}",
-    )
+def _note(plan: Plan, action: str, therapist: User, key: UUID, now: datetime) -> None:
+    """Leave a note of who changed whose plan by which entry of its log; never what or why."""
+    entry = LogEntry.objects.get(plan=plan, entry_id=str(key))
+    note(actor=therapist, subject=plan.runner, action=action, obj=entry, now=now)

@@ -52,7 +52,9 @@ def test_strangers_find_nothing(editor: Editor) -> None:
         for path in _paths(editor):
             _is_refused(signed_in(who), path, (404,))
     assert editor.versions == 0
-    assert not AuditEntry.objects.exists()
+    refused = AuditEntry.objects.get(actor_id=ex.public_id)
+    assert (refused.outcome, refused.subject_id) == ("deny", editor.plan.runner.public_id)
+    assert not AuditEntry.objects.filter(outcome="permit").exists()
 
 
 def test_runners_visitors_and_unchecked_therapists_are_led_away(editor: Editor) -> None:

@@ -24,7 +24,8 @@ def test_the_editor_shows_the_plan_with_every_exercise(editor: Editor) -> None:
     for name in editor.names:
         assert editor.at(f"items/{name}/") in page.content.decode()
     entry = AuditEntry.objects.get()
-    assert (entry.actor, entry.subject, entry.action) == (editor.thea, editor.plan.runner, "view")
+    assert (entry.actor_id, entry.subject_id) == (editor.thea.public_id, editor.plan.runner.public_id)
+    assert (entry.action, entry.object_id) == ("view", str(editor.plan.pk))
 
 
 def test_a_level_of_the_library_is_saved_with_its_reason(editor: Editor) -> None:
@@ -36,8 +37,8 @@ def test_a_level_of_the_library_is_saved_with_its_reason(editor: Editor) -> None
     assert "Take the last change back" in said
     assert LogEntry.objects.get().body["reason"] == "Your calf first."
     noted = AuditEntry.objects.get(action="adjust_plan")
-    assert (noted.actor, noted.subject) == (editor.thea, editor.plan.runner)
-    assert noted.object_id == f"{editor.plan.pk.hex}.1"
+    assert (noted.actor_id, noted.subject_id) == (editor.thea.public_id, editor.plan.runner.public_id)
+    assert (noted.object_type, noted.object_id) == ("log_entry", str(LogEntry.objects.get().pk))
 
 
 def test_an_own_dose_within_bounds_is_saved(editor: Editor) -> None:

@@ -60,6 +60,6 @@ def test_a_form_sent_by_four_taps_counts_once(editor: Editor) -> None:
     path = f"items/{editor.names[0]}/"
     sent = editor.tokens(path) | {"act": "dose", "level": "2"}
     tabs = [signed_in(editor.thea) for _ in range(4)]
-    assert _at_once([lambda tab=tab: tab.post(editor.at(path), sent) for tab in tabs]) == [302] * 4  # type: ignore[misc]
+    assert _at_once([lambda tab=tab: tab.post(editor.at(path), sent) for tab in tabs]) == [302] * 4  # type: ignore[misc]  # a default binds the tab
     assert editor.versions == 1
     assert AuditEntry.objects.filter(action="adjust_plan").count() == 1

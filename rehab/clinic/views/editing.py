@@ -39,11 +39,16 @@ MOST_VERSION = 2**31 - 1
 
 
 def with_runner_plan(view: View) -> View:
-    """Hand the view where the runner's open plan stands, by the runner's clock; 404 without consent or plan."""
+    """Hand the view where the runner's open plan stands, by the runner's clock; 404 without consent or plan.
+
+    The look is noted before anything is made of it.
+    """
 
     @wraps(view)
     def found(request: HttpRequest, runner_id: UUID, **kwargs: Any) -> HttpResponse:
-        plan = access_runner_plan(cast(User, request.user), runner_id)
+        viewer = cast(User, request.user)
+        plan = access_runner_plan(viewer, runner_id)
+        note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=timezone.now())
         with timezone.override(ZoneInfo(plan.runner.time_zone)):
             try:
                 return view(request, standing_of(plan, timezone.localdate()), **kwargs)
@@ -183,9 +188,6 @@ def _show(
 ) -> HttpResponse:
     """The whole page; for a part of it what takes its place."""
     is_part = bool(request.headers.get("HX-Request"))
-    if not is_part and request.method == "GET":
-        viewer, plan = cast(User, request.user), standing.plan
-        note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=timezone.now())
     has_form = form is not None and not form.slot.startswith("move-")
     owner = owner_token(cast(User, request.user))
     context = {**editor(standing, form), "has_form": has_form, "is_part": is_part, "owner": owner, **more}
