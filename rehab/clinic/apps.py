@@ -4,16 +4,13 @@ from django.apps import AppConfig
 
 
 class ClinicConfig(AppConfig):
-    """The plan on paper."""
+    """What therapists and runners share: the record, notes, messages, the plan on paper."""
 
     name = "rehab.clinic"
 
     def ready(self) -> None:
-        """Say how notices and notes read; imported here, when every model is there."""
-        from accounts.seen import WORDS
+        """Say how notices and audit entries read; imported here, when every model is there."""
+        from . import notice_words, seen_words
 
-        from .editing import SEEN_AS
-        from .notice_words import register_words
-
-        register_words()
-        WORDS.update(SEEN_AS)
+        notice_words.register_words()
+        seen_words.register_words()

@@ -21,11 +21,6 @@ from rehab.plans.models import LogEntry, Plan
 from rehab.plans.news import tell_of_changes
 
 ADJUSTED, OVERRIDDEN = "adjust_plan", "override"
-# How the runner reads the notes of them.
-SEEN_AS = {
-    (ADJUSTED, "log_entry"): "Changed your plan",
-    (OVERRIDDEN, "log_entry"): "Changed your plan although something spoke against it",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,9 @@ def save_change(*, plan: Plan, change: Change, sent: Sent, therapist: User, now:
     if not is_known:
         _keep_mode(plan, therapist)
         tell_of_changes(plan=plan, therapist=therapist, now=now)
-        _note(plan, OVERRIDDEN if is_confirmed else ADJUSTED, therapist, sent.key, now)
+        saved = LogEntry.objects.get(plan=plan, entry_id=str(sent.key))
+        action = OVERRIDDEN if is_confirmed else ADJUSTED
+        note(actor=therapist, subject=plan.runner, action=action, obj=saved, now=now)
 
 
 def _adjusted(plan: Plan, change: Change, sent: Sent, therapist: User, now: datetime) -> bool:
@@ -99,9 +96,3 @@ def _keep_mode(plan: Plan, therapist: User) -> None:
         links.filter(needs_approval=True).update(needs_approval=False)
     else:
         links.filter(therapist=therapist, needs_approval=False).update(needs_approval=True)
-
-
-def _note(plan: Plan, action: str, therapist: User, key: UUID, now: datetime) -> None:
-    """Leave a note of who changed whose plan by which entry of its log; never what or why."""
-    entry = LogEntry.objects.get(plan=plan, entry_id=str(key))
-    note(actor=therapist, subject=plan.runner, action=action, obj=entry, now=now)

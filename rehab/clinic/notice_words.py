@@ -14,8 +14,7 @@ from rehab.plans.news import plan_and_number
 
 def _place_of(runner: User) -> str:
     """Where a therapist looks at a runner."""
-    plan = Plan.objects.filter(runner=runner).order_by("-created_at").values_list("pk", flat=True).first()
-    return reverse("invitations") if plan is None else reverse("plans:detail", args=[plan])
+    return reverse("clinic:runner", args=[runner.public_id])
 
 
 def _attention(notice: Notice) -> Said | None:
@@ -44,8 +43,16 @@ def _changed(notice: Notice) -> Said | None:
     return Said(f"{batch.by} changed your plan. See what and why.", reverse("plans:changes", args=[plan.pk, number]))
 
 
+def _message(notice: Notice) -> Said:
+    """That a message waits, and where it is read."""
+    if notice.about is None:
+        return Said("A message from your therapist.", reverse("clinic:messages"))
+    return Said("A message from one of your runners.", reverse("clinic:messages_with", args=[notice.about.public_id]))
+
+
 def register_words() -> None:
     """Say how the clinic's notices read."""
     register(Kind.ATTENTION, _attention)
     register(Kind.PROPOSALS, _proposals)
     register(Kind.PLAN_CHANGED, _changed)
+    register(Kind.MESSAGE, _message)

@@ -72,6 +72,11 @@ def entry_test_rows(plan: Plan, passed: dict[str, bool]) -> list[dict[str, Any]]
     return [{"text": row.test, "passes": row.passes, "is_passed": passed.get(row.key, False)} for row in rows]
 
 
+def said_of_missed(course: Course) -> list[Banner]:
+    """What is said of days without a log, where anything is."""
+    return [banner for banner in (_missed(course),) if banner is not None]
+
+
 def banners(plan: Plan, course: Course) -> list[Banner]:
     """What holds now, the most pressing first."""
     found = (

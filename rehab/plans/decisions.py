@@ -99,6 +99,12 @@ def decided(plan: Plan, latest: int | None = None) -> list[dict[str, Any]]:
     return list(events.order_by("-at", "-pk").values(*FIELDS)[:latest])
 
 
+def decided_between(plan: Plan, first: int, last: int) -> list[dict[str, Any]]:
+    """What was decided from a day of the plan to another, newest first."""
+    events = PlanEvent.objects.filter(plan=plan, kind=PlanEvent.Kind.DECIDED, day__range=(first, last))
+    return list(events.order_by("-at", "-pk").values(*FIELDS))
+
+
 def decided_with(plan: Plan, entries: Iterable[int]) -> list[dict[str, Any]]:
     """What these entries of the log decided, in the order it was decided."""
     events = PlanEvent.objects.filter(plan=plan, kind=PlanEvent.Kind.DECIDED, entry_id__in=list(entries))
