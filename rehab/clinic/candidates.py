@@ -59,6 +59,11 @@ def candidates(standing: Standing, search: Search, instead_of: str = "") -> list
     return [candidate for candidate, _ in found]
 
 
+def is_listed(standing: Standing, exercise_id: str) -> bool:
+    """Whether it is an exercise of the library; runs have their stages."""
+    return exercise_id != RUN_WALK and exercise_id in standing.frame.catalog.exercises
+
+
 def _outside(standing: Standing) -> Iterable[Exercise]:
     inside = {item.exercise_id for item in standing.course.items}
     return (one for one in standing.frame.catalog.exercises.values() if one.id not in (RUN_WALK, *inside))

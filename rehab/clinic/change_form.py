@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
@@ -12,10 +12,12 @@ from django import forms
 from django.urls import reverse
 
 from rehab.checkins.standing import Standing
-from rehab.engine.progress.objecting import Trouble
 
-from .edit_words import SHUT, refusal, warning
+from .edit_words import SHUT, refusal, trouble_named, warning
 from .editing import Sent
+
+if TYPE_CHECKING:
+    from rehab.engine.progress.objecting import Trouble
 
 LINE, CHOICES = "intake/fields/line.html", "intake/fields/choices.html"
 CLOSED_BOX = {"class": "form-control", "autocomplete": "off"}
@@ -97,8 +99,8 @@ class ChangeForm(forms.Form):
         given = self.cleaned_data
         if given.get("confirmed") and not given.get("reason") and "reason" not in self.errors:
             self.add_error("reason", SAY_WHY)
-        if given.get("against") in Trouble._value2member_map_:
-            self._warn(Trouble(given["against"]))
+        if (shown := trouble_named(given.get("against"))) is not None:
+            self._warn(shown)
 
     def sent(self) -> Sent:
         """What comes with the change."""

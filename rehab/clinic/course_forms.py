@@ -11,10 +11,10 @@ from django import forms
 from django.http import Http404
 
 from rehab.checkins.standing import Standing
-from rehab.engine.progress.course import RUN_PHASE, STAY_WELL
 from rehab.plans.words import PHASES
 
 from .change_form import LINE, Act, ChangeForm
+from .edit_words import has_stage
 
 FARTHEST = timedelta(days=366)
 UP, DOWN, END = "up", "down", "end"
@@ -28,7 +28,7 @@ class PhaseForm(ChangeForm):
         now = self.standing.course.phase
         if self.standing.is_shut:
             return
-        if now < STAY_WELL:
+        if now < max(PHASES):
             yield UP, f"On to phase {now + 1}: {PHASES[now + 1].lower()}"
         if now > 1:
             yield DOWN, f"Back to phase {now - 1}: {PHASES[now - 1].lower()}"
@@ -61,11 +61,6 @@ class StageForm(ChangeForm):
     def wanted(self) -> dict[str, Any]:
         """The stage."""
         return {"kind": "stage", "stage": int(self.cleaned_data["stage"])}
-
-
-def has_stage(standing: Standing) -> bool:
-    """Whether there is a run-walk stage to choose."""
-    return standing.course.stage is not None and standing.course.phase >= RUN_PHASE
 
 
 class UntilForm(ChangeForm):

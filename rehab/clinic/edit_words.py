@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from rehab.checkins.standing import Standing
 from rehab.engine.catalog import Exercise, Level
-from rehab.engine.progress.course import RUN_PHASE
+from rehab.engine.progress.changing import item_of
+from rehab.engine.progress.course import RUN_PHASE, Item
+from rehab.engine.progress.doses import level_of
 from rehab.engine.progress.objecting import CONFIRMABLE, MOST, Trouble
 from rehab.plans.reasons import cause_words
 from rehab.plans.words import PHASES
@@ -72,6 +74,26 @@ def _phases(phases: Iterable[int]) -> str:
 def kit_words(kit: Iterable[str]) -> str:
     """Equipment as words."""
     return " and ".join(item.replace("_", " ") for item in sorted(kit)) or "no kit"
+
+
+def trouble_named(value: object) -> Trouble | None:
+    """What a form says was shown to speak against it; None for anything else."""
+    return next((trouble for trouble in Trouble if trouble.value == value), None)
+
+
+def item_in(standing: Standing, exercise_id: str) -> Item | None:
+    """An exercise of the present phase."""
+    return item_of(exercise_id, standing.course)
+
+
+def dose_now(standing: Standing, item: Item) -> Level:
+    """The dose an exercise has."""
+    return level_of(standing.frame.catalog, item)
+
+
+def has_stage(standing: Standing) -> bool:
+    """Whether there is a run-walk stage to choose."""
+    return standing.course.stage is not None and standing.course.phase >= RUN_PHASE
 
 
 def bounds_of(exercise: Exercise) -> dict[str, tuple[str, int]]:

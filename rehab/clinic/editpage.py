@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from rehab.plans.event_words import SUBJECTS, rule_words, side_words
 from rehab.plans.words import PHASES
 
 from .change_form import ChangeForm
-from .course_forms import PARTS, ProposalForm, has_stage
+from .course_forms import PARTS, ProposalForm
+from .edit_words import has_stage
 from .since import last_change
 
 LOCKS = {
@@ -108,24 +109,23 @@ def _problem(opened: ChangeForm | None, standing: Standing) -> str:
 def rows(standing: Standing, opened: ChangeForm | None = None) -> list[Row]:
     """The exercises of the present phase in their order, walking and aerobic work last."""
     names = wording_of(standing.plan.protocol_id).names
-    count = sum(1 for item in standing.course.items if item.role is Role.EXERCISE)
-    return [_row(standing, place, item, count, names, opened) for place, item in enumerate(standing.course.items)]
+    return [_row(standing, place, item, names, opened) for place, item in enumerate(standing.course.items)]
 
 
-def _row(standing: Standing, place: int, item: Item, count: int, names: Any, opened: ChangeForm | None) -> Row:
-    id_, moves = item.exercise_id, item.role is Role.EXERCISE and count > 1
-    catalog = standing.frame.catalog
-    slots = (f"item-{id_}", f"exchange-{id_}")
+def _row(standing: Standing, place: int, item: Item, names: Mapping[str, str], opened: ChangeForm | None) -> Row:
+    id_, catalog = item.exercise_id, standing.frame.catalog
+    count = sum(1 for other in standing.course.items if other.role is Role.EXERCISE)
+    is_open = opened is not None and opened.slot in (f"item-{id_}", f"exchange-{id_}")
     return Row(
         id=id_,
         name=names.get(id_, id_),
         dose=dose_text(catalog.exercises[id_], level_of(catalog, item)),
         marks=tuple(_marks(standing, item)),
-        place=place if moves else None,
+        place=place if item.role is Role.EXERCISE and count > 1 else None,
         up=max(0, place - 1),
         down=min(count - 1, place + 1),
         key=uuid.uuid4(),
-        form=opened if opened is not None and opened.slot in slots else None,
+        form=opened if is_open else None,
     )
 
 

@@ -11,13 +11,11 @@ from django.http import Http404
 
 from rehab.checkins.planned import dose_text
 from rehab.checkins.standing import Standing
-from rehab.engine.progress.changing import item_of
-from rehab.engine.progress.doses import RUN_WALK, level_of
 from rehab.intake.fields import NumberField
 
-from .candidates import SHOWN, Candidate, Search, candidates
+from .candidates import SHOWN, Candidate, Search, candidates, is_listed
 from .change_form import CHOICES, LINE, Act, ChangeForm
-from .edit_words import bounds_of
+from .edit_words import bounds_of, dose_now, item_in
 from .search_form import SearchForm
 
 OWN = "own"
@@ -31,7 +29,7 @@ class ItemForm(ChangeForm):
     view = "clinic:edit_item"
 
     def __init__(self, standing: Standing, data: Mapping[str, Any] | None = None, *, exercise: str) -> None:
-        item = item_of(exercise, standing.course)
+        item = item_in(standing, exercise)
         if item is None:
             raise Http404
         self.item, self.exercise = item, standing.frame.catalog.exercises[exercise]
@@ -53,7 +51,7 @@ class ItemForm(ChangeForm):
         """A level of the library, or a dose of one's own in the exercise's unit."""
         if self.standing.is_shut:
             return ()
-        now = level_of(self.standing.frame.catalog, self.item)
+        now = dose_now(self.standing, self.item)
         levels = [
             (str(one.level), f"Level {one.level}: {dose_text(self.exercise, one)}") for one in self.exercise.levels
         ]
@@ -153,7 +151,7 @@ class PickForm(ChangeForm):
         search: Search | None = None,
         instead_of: str = "",
     ) -> None:
-        if instead_of and item_of(instead_of, standing.course) is None:
+        if instead_of and item_in(standing, instead_of) is None:
             raise Http404
         self.instead_of, self.search = instead_of, search or Search()
         self.found = candidates(standing, self.search, instead_of)
@@ -163,9 +161,9 @@ class PickForm(ChangeForm):
         self.view = "clinic:edit_exchange" if instead_of else "clinic:edit_add"
 
     def clean_choice(self) -> str:
-        """An exercise of the library; runs have their stages."""
+        """An exercise of the library."""
         given = str(self.cleaned_data["choice"])
-        if given == RUN_WALK or given not in self.standing.frame.catalog.exercises:
+        if not is_listed(self.standing, given):
             raise forms.ValidationError(NOT_LISTED)
         return given
 
@@ -184,7 +182,7 @@ class PickForm(ChangeForm):
     @property
     def shown(self) -> list[Candidate]:
         """What is chosen, then as much of the list as is shown at once; where it is to be confirmed, that alone."""
-        chosen = self.data.get("choice")
+        chosen = self["choice"].value()
         if self.warning:
             return [one for one in self.found if one.exercise_id == chosen]
         first = [one for one in self.found if one.exercise_id == chosen]

@@ -6,9 +6,14 @@ document.addEventListener("htmx:beforeRequest", () => {
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (![409, 422].includes(event.detail.xhr.status)) return;
-  event.detail.shouldSwap = true;
-  event.detail.isError = false;
+  const { status, responseURL } = event.detail.xhr;
+  if ([409, 422].includes(status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  } else if (status >= 400 || new URL(responseURL).pathname.startsWith("/account/")) {
+    event.detail.shouldSwap = false;
+    location.reload(); // the session or the consent has ended: the page itself says so
+  }
 });
 
 document.addEventListener("htmx:afterSettle", () => {

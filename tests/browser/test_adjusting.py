@@ -80,3 +80,7 @@ def test_a_change_by_keyboard_reaches_the_runner_with_its_reason(page: Page, des
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thea Brandt changed your plan: 1 change")
     assert plan.log.filter(kind="adjust").count() == 4
+
+    desk.context.clear_cookies(name="sessionid")
+    _press(desk, f"Move {names[1]} down")
+    expect(desk.get_by_role("button", name="Sign in")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from accounts.models import AuditEntry, CareLink, TherapistProfile
 from rehab.clinic.urls import PLAN, urlpatterns
 from rehab.plans.models import Plan
 from tests.accounts.therapists import therapist
-from tests.clinic.editor import HTMX, Editor
+from tests.clinic.editor import HTMX, Editor, form_of
 from tests.clinic.editor import editor as editor
 from tests.intake.walking import ada as ada
 from tests.intake.walking import runner, signed_in
@@ -51,6 +52,8 @@ def test_strangers_find_nothing(editor: Editor) -> None:
         for path in _paths(editor):
             _is_refused(signed_in(who), path, (404,))
     assert editor.versions == 0
+    refused = AuditEntry.objects.get(actor_id=ex.public_id)
+    assert (refused.outcome, refused.subject_id) == ("deny", editor.plan.runner.public_id)
     assert not AuditEntry.objects.filter(outcome="permit").exists()
 
 
@@ -120,3 +123,22 @@ def test_an_empty_form_is_told_so(editor: Editor) -> None:
         answer = editor.post(path, {})
         assert answer.status_code == 422, path
         assert "Not everything of this page arrived." in text_in(answer)
+
+
+def test_what_is_sent_after_the_session_ended_is_shown_again_after_the_log_in(editor: Editor) -> None:
+    """Unsaved, until it is sent once more; for the same therapist alone."""
+    name = editor.names[0]
+    path = f"items/{name}/"
+    page = editor.client.get(editor.at(path)).content.decode()
+    owner = re.findall(r'name="owner" value="([^"]+)"', page)[0]
+    sent = editor.tokens(path) | {"act": "dose", "level": "2", "reason": "typed before", "owner": owner}
+    editor.client.logout()
+    answer = editor.client.post(editor.at(path), sent)
+    assert answer.headers["Location"] == f"/account/login/?next={editor.at(path)}"
+    assert editor.versions == 0
+    editor.client.force_login(editor.thea, backend="allauth.account.auth_backends.AuthenticationBackend")
+    again = editor.client.get(editor.at(path))
+    assert 'value="typed before"' in again.content.decode()
+    assert re.search(r'value="2"[^>]*checked', again.content.decode())
+    assert editor.post(path, form_of(again, editor.at(path)) | {"act": "dose", "level": "2"}).status_code == 302
+    assert editor.item(name).level == 2

@@ -232,6 +232,7 @@ def test_what_was_confirmed_is_told(editor: Editor, mine: Client) -> None:
     page = _changes(editor, mine)
     assert "Something spoke against it. Thea Brandt was shown that, and meant it." in page
     assert "Why: You are ready." in page
+    assert "Changed your plan and confirmed what spoke against it" in text_in(mine.get("/settings/seen/"))
 
 
 def test_a_therapist_who_left_is_still_named(editor: Editor, mine: Client) -> None:

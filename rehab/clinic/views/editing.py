@@ -18,6 +18,8 @@ from accounts.access import VERIFIED_THERAPIST, policy
 from accounts.models import User
 from accounts.services import note_view
 from rehab.checkins.standing import Standing, standing_of
+from rehab.checkins.views.own import fill_kept
+from rehab.intake.keeping import keeps_answers_of, owner_token
 from rehab.plans.adjusting import MovedOnError, NoConsentError, ObjectedError
 from rehab.plans.following import NoStartError
 from rehab.plans.recording import PlanClosedError
@@ -37,11 +39,16 @@ MOST_VERSION = 2**31 - 1
 
 
 def with_runner_plan(view: View) -> View:
-    """Hand the view where the runner's open plan stands, by the runner's clock; 404 without consent or plan."""
+    """Hand the view where the runner's open plan stands, by the runner's clock; 404 without consent or plan.
+
+    The look is noted before anything is made of it.
+    """
 
     @wraps(view)
     def found(request: HttpRequest, runner_id: UUID, **kwargs: Any) -> HttpResponse:
-        plan = access_runner_plan(cast(User, request.user), runner_id)
+        viewer = cast(User, request.user)
+        plan = access_runner_plan(viewer, runner_id)
+        note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=timezone.now())
         with timezone.override(ZoneInfo(plan.runner.time_zone)):
             try:
                 return view(request, standing_of(plan, timezone.localdate()), **kwargs)
@@ -59,6 +66,7 @@ def edit(request: HttpRequest, standing: Standing) -> HttpResponse:
     return _show(request, standing, None)
 
 
+@keeps_answers_of("clinic:edit_item")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(VERIFIED_THERAPIST)
 @with_runner_plan
@@ -75,6 +83,7 @@ def move(request: HttpRequest, standing: Standing, exercise: str) -> HttpRespons
     return _answer(request, standing, partial(MoveForm, exercise=exercise))
 
 
+@keeps_answers_of("clinic:edit_exchange")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(VERIFIED_THERAPIST)
 @with_runner_plan
@@ -84,6 +93,7 @@ def exchange(request: HttpRequest, standing: Standing, exercise: str) -> HttpRes
     return _answer(request, standing, partial(PickForm, search=search, instead_of=exercise))
 
 
+@keeps_answers_of("clinic:edit_add")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(VERIFIED_THERAPIST)
 @with_runner_plan
@@ -92,6 +102,7 @@ def add(request: HttpRequest, standing: Standing) -> HttpResponse:
     return _answer(request, standing, partial(PickForm, search=search_of(request.GET)))
 
 
+@keeps_answers_of("clinic:edit_part")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(VERIFIED_THERAPIST)
 @with_runner_plan
@@ -102,6 +113,7 @@ def part(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
     return _answer(request, standing, partial(PARTS[name], name=name))
 
 
+@keeps_answers_of("clinic:edit_proposal")
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(VERIFIED_THERAPIST)
 @with_runner_plan
@@ -113,7 +125,7 @@ def proposal(request: HttpRequest, standing: Standing, subject: str) -> HttpResp
 def _answer(request: HttpRequest, standing: Standing, make: Make) -> HttpResponse:
     """Show the form, or save what was sent; whatever stands against it comes back with what was typed."""
     if request.method != "POST":
-        return _show(request, standing, make(standing, None))
+        return _show(request, standing, fill_kept(request, make(standing, None)))
     if saved_words(standing.plan, request.POST.get("key", "")):
         return _saved(request, standing)
     if _is_old(standing, request.POST):
@@ -176,10 +188,8 @@ def _show(
 ) -> HttpResponse:
     """The whole page; for a part of it what takes its place."""
     is_part = bool(request.headers.get("HX-Request"))
-    if not is_part and request.method == "GET":
-        viewer, plan = cast(User, request.user), standing.plan
-        note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=timezone.now())
     has_form = form is not None and not form.slot.startswith("move-")
-    context = {**editor(standing, form), "has_form": has_form, "is_part": is_part, **more}
+    owner = owner_token(cast(User, request.user))
+    context = {**editor(standing, form), "has_form": has_form, "is_part": is_part, "owner": owner, **more}
     template = "clinic/_editor.html" if is_part and request.method == "POST" else "clinic/edit.html"
     return render(request, template, context, status=status)
