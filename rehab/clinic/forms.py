@@ -32,6 +32,8 @@ class KeyedForm(forms.Form):
 
     key = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    owner = ""  # whose form it is, for what is sent after the session ended
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("key", str(uuid.uuid4()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import CareLink, User
+from rehab.clinic.messaging import Pair, send_message
+from rehab.clinic.noting import write_note
 from rehab.engine.progress.log import CheckIn, Rating, Run
-from rehab.intake.services import start_intake
+from rehab.intake.models import Intake
+from rehab.library.models import Protocol
 from rehab.plans.following import frame_of
 from rehab.plans.models import Plan
 from rehab.plans.recording import record_entry
@@ -19,6 +23,7 @@ from tests.intake.walking import signed_in
 from tests.plans.making import text_in
 
 NOTE = "canary: it throbs after the long drive"
+WRITTEN = "canary: what somebody wrote"
 DAYS = 20
 # Values that stand nowhere else: a run's distance, minutes, and the runner's own words.
 CANARIES = (NOTE, "7.77 km", "53 min", "Felt in: calf")
@@ -70,6 +75,21 @@ def day_on(plan: Plan, day: int) -> Any:
     return plan.started_on + timedelta(days=day)
 
 
-def open_draft(runner: User) -> None:
-    """An intake that is not finished."""
-    start_intake(runner=runner, now=timezone.now())
+def write_everything(runner: User, therapist: User) -> None:
+    """A private note, a shared one, a message of each, and an intake with words of the runner's own."""
+    now = timezone.now()
+    for is_shared in (True, False):
+        write_note(runner=runner, author=therapist, body=WRITTEN, is_shared=is_shared, key=uuid.uuid4(), now=now)
+        pair = Pair(runner, therapist, is_runner=is_shared)
+        send_message(pair=pair, body=WRITTEN, key=uuid.uuid4(), now=now)
+    Intake.objects.create(
+        runner=runner,
+        protocol=Protocol.objects.get(status="published"),
+        state=Intake.State.PLANNED,
+        answers={"notes": WRITTEN, "medication_note": WRITTEN},
+        tier="none",
+        outcome={"told": [], "fired": []},
+        started_at=now,
+        saved_at=now,
+        finished_at=now,
+    )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, TherapistProfile, User
 from rehab.clinic.limiting import MESSAGES_AN_HOUR
 from rehab.clinic.models import Message, Thread
+from rehab.intake.keeping import owner_token
 from rehab.outbox.models import Notice
 from tests.accounts.therapists import therapist, therapist_of
 from tests.clinic.records import address_of, share
@@ -160,6 +161,19 @@ def test_what_cannot_be_sent_is_said_and_what_was_typed_stays(body: str, ada: Us
         answer = _send(person, address, body)
         assert answer.status_code == 422
         assert body.strip("\n \x00")[:50] in answer.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_what_was_written_when_the_session_ended_is_there_after_the_log_in(ada: User, thea: User) -> None:
+    """Unsent, for its writer alone, under the key it had."""
+    for person, address in ((ada, _own(ada, thea)), (thea, address_of(ada, "messages_with"))):
+        key, browser = str(uuid.uuid4()), Client()
+        answer = browser.post(address, {"owner": owner_token(person), "body": HERS, "key": key})
+        assert answer.headers["Location"].startswith("/account/login/")
+        browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        page = browser.get(address).content.decode()
+        assert HERS in page
+        assert key in page
     assert not Message.objects.exists()
 
 

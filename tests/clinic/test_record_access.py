@@ -14,7 +14,18 @@ from rehab.clinic.urls import urlpatterns
 from rehab.plans.following import frame_of
 from rehab.plans.models import Plan
 from tests.accounts.therapists import therapist, therapist_of
-from tests.clinic.records import CANARIES, NOTE, address_of, day_on, plan_with_log, record, share, whole_record
+from tests.clinic.records import (
+    CANARIES,
+    NOTE,
+    WRITTEN,
+    address_of,
+    day_on,
+    plan_with_log,
+    record,
+    share,
+    whole_record,
+    write_everything,
+)
 from tests.intake.walking import ada as ada
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import text_in
@@ -30,7 +41,7 @@ PAGES = {
 }
 MODULES = ("runner", "notes", "messages")
 OURS = {*PAGES, "note"}  # a note of one's own: test_notes
-WORDS = (*CANARIES, "Morning 2", "Session Done", "week 3")
+WORDS = (*CANARIES, WRITTEN, "Morning 2", "Session Done", "week 3")
 
 
 @pytest.fixture
@@ -41,8 +52,10 @@ def plan(ada: User) -> Plan:
 
 @pytest.fixture
 def thea(plan: Plan) -> User:
-    """Her therapist, to whom everything is open."""
-    return therapist_of(plan.runner)
+    """Her therapist, to whom everything is open, and what they wrote to each other."""
+    made = therapist_of(plan.runner)
+    write_everything(plan.runner, made)
+    return made
 
 
 def test_every_page_of_a_runner_is_tried_here() -> None:
@@ -71,7 +84,8 @@ def test_a_stranger_finds_nothing(name: str, plan: Plan, thea: User) -> None:
             assert answer.status_code == status
             assert not any(word in answer.content.decode() for word in WORDS)
     noted = AuditEntry.objects.filter(subject_id=plan.runner.public_id)
-    assert set(noted.values_list("outcome", "actor_id")) <= {("deny", people[2].public_id)}
+    looked = noted.filter(action="view").values_list("outcome", "actor_id")
+    assert set(looked) <= {("deny", people[2].public_id)}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -102,6 +116,13 @@ def test_a_lapsed_consent_opens_nothing(name: str, plan: Plan, thea: User) -> No
     share(plan.runner, granted_at=timezone.now() - CareLink.LAPSES_AFTER - timedelta(days=1))
     for method in PAGES[name]:
         assert getattr(signed_in(thea), method)(address_of(plan.runner, name)).status_code == 404
+
+
+def test_every_canary_is_there_for_who_may_read_it(plan: Plan, thea: User) -> None:
+    """Or its absence above would say nothing."""
+    client = signed_in(thea)
+    for name in ("intake", "notes", "messages_with"):
+        assert WRITTEN in client.get(address_of(plan.runner, name)).content.decode(), name
 
 
 def test_an_address_of_nobody_is_not_found(thea: User) -> None:

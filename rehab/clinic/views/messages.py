@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import RUNNER, VERIFIED_THERAPIST, policy
 from accounts.models import User
 from accounts.services import note_view
+from rehab.checkins.views.own import fill_kept
+from rehab.intake.keeping import keeps_answers_of
 
 from .. import messaging
 from ..forms import MessageForm
@@ -26,6 +28,7 @@ MOST_NOTES = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_answers_of("clinic:messages_with")
 @policy(VERIFIED_THERAPIST)
 def with_runner(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """What a therapist and a runner wrote to each other; a post sends a message."""
@@ -62,6 +65,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_answers_of("clinic:thread")
 @policy(RUNNER)
 def thread(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     """One therapist's thread for the runner; a post sends a message while the consent is open."""
@@ -91,7 +95,7 @@ def read_by_runner(request: HttpRequest, thread_id: UUID) -> HttpResponse:
 
 def _send(request: HttpRequest, pair: messaging.Pair) -> tuple[MessageForm, int]:
     """The form, and what to answer: 302 once a message was sent."""
-    form = MessageForm(request.POST if request.method == "POST" else None)
+    form = fill_kept(request, MessageForm(request.POST if request.method == "POST" else None))
     if not form.is_valid():
         return form, 422 if form.is_bound else 200
     try:
