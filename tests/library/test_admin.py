@@ -79,6 +79,22 @@ def test_a_published_rule_can_be_read_and_not_changed(editor: Client) -> None:
     assert editor.post(url, {"key": "changed"}).status_code == 403
 
 
+def test_an_earlier_version_is_read_and_never_brought_back(editor: Client) -> None:
+    """Not into a draft, and least of all into the published version; an address that is none is not found."""
+    rule = Rule.objects.get(key="F30_extreme_pain")
+    rule.text = "as it was"
+    rule.save()
+    old = rule.history.latest().history_id
+    Rule.objects.filter(pk=rule.pk).update(text="as it is")
+    url = reverse("admin:library_rule_simple_history", args=[rule.pk, old])
+    assert "as it was" in editor.get(url).content.decode()
+    assert editor.post(url, {"_save": "1"}).status_code == 403
+    rule.refresh_from_db()
+    assert rule.text == "as it is"
+    for pk, version in ((rule.pk, "x"), (rule.pk, "9" * 40), ("x", old), ("9" * 40, old), (rule.pk, "½")):
+        assert editor.get(reverse("admin:library_rule_simple_history", args=[pk, version])).status_code == 404
+
+
 def _rule_form(rule: Rule, **changes: Any) -> dict[str, Any]:
     row = rule.comparisons.get()
     data: dict[str, Any] = {

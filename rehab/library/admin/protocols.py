@@ -8,16 +8,16 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from simple_history.admin import SimpleHistoryAdmin
 
 from ..models import CategoryText, Protocol, SessionPlan, TemplateItem
 from ..services import NotPublished, copy_protocol, publish_protocol
 from ..validation import reasons_against
 from .drafts import DraftOnlyAdmin
+from .history import HistoryAdmin
 
 
 @admin.register(Protocol)
-class ProtocolAdmin(SimpleHistoryAdmin):
+class ProtocolAdmin(HistoryAdmin):
     """Versions of the rules. A draft is made by copying, edited row by row, checked and published."""
 
     list_display = ("version", "title", "status", "published_at")
