@@ -90,6 +90,11 @@ def of_a_stranger(people: dict[str, User]) -> None:
     _followed(people["ot"], OT_RUN)
 
 
+def of_the_other(person: User) -> dict[str, str]:
+    """The stranger's own things, under the same names."""
+    return {"plan": str(Plan.objects.get(runner=person).pk), "run": OT_RUN, "runner": str(person.public_id)}
+
+
 def of_the_library() -> None:
     """Every kind of row that keeps its history has one."""
     for model in apps.get_app_config("library").get_models():
@@ -99,7 +104,7 @@ def of_the_library() -> None:
 
 
 def _followed(person: User, run: str) -> Plan:
-    submitted(person, **READY)
+    submitted(person, **READY, psfs_activities=["sitting"], notes="none")
     begun = timezone.localdate() - timedelta(days=DAYS)
     Plan.objects.filter(runner=person).update(started_on=begun, created_at=timezone.now() - timedelta(days=DAYS))
     plan = Plan.objects.get(runner=person)

@@ -48,13 +48,23 @@ class Cast:
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def today(self) -> str:
+        """The day on which all of it stands."""
+        return timezone.localdate().isoformat()
+
     def ask(self, role: str, method: str, address: str, data: dict[str, Any] | None = None) -> HttpResponse:
         """One request in the role's browser; whatever it changes is taken back."""
+        with undone():
+            return self.send(role, method, address, data)
+
+    def send(self, role: str, method: str, address: str, data: dict[str, Any] | None = None) -> HttpResponse:
+        """The same, and what it changes stays until the caller takes it back."""
         client = Client(raise_request_exception=False)
         client.cookies = SimpleCookie(self.cookies[role].output(header="", sep=";"))
-        with undone():
-            sent = {"data": data or {}} if method == "POST" else {}
-            return getattr(client, method.lower())(address, **sent)
+        sent = {"data": data or {}} if method in ("GET", "POST") else {}
+        answer: HttpResponse = getattr(client, method.lower())(address, **sent)
+        return answer
 
 
 @contextmanager
@@ -106,7 +116,7 @@ def _browser(user: User | None) -> SimpleCookie:
     if user is not None:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
-        proof = {"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}
+        proof = {"method": "mfa", "type": "totp", "at": time.time() + 3600, "reauthenticated": True}
         session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
         session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{**proof, "method": "password"}, proof]
         session[SET_UP_HERE] = True
