@@ -10,9 +10,11 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from rehab.library.admin.export import safe_cell
+from rehab.library.approving import approve_draft
 from rehab.library.models import Comparison, Exercise, Protocol, Rule
 from rehab.library.services import copy_protocol
 from tests.accounts.factors import as_administrator
@@ -135,6 +137,9 @@ def test_a_draft_is_copied_edited_checked_and_published(editor: Client) -> None:
     assert response.status_code == 302, response.context["errors"]
     assert rule.comparisons.get().value_number == 8
     assert rule.history.first().history_user.role == "content_admin"
+    assert "A second content administrator has to approve it" in _act(editor, "check_draft", draft)
+    second = User.objects.create_user("second@example.org", None, role="content_admin", is_staff=True)
+    assert approve_draft(draft=draft, by=second, now=timezone.now()) == ""
     assert "nothing stands against publishing" in _act(editor, "check_draft", draft)
     assert "Version 2 is published" in _act(editor, "publish", draft)
     assert Protocol.objects.get(status="published").version == 2
