@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import AuditEntry, User
+from accounts.auditing import note
+from accounts.models import User
 
 from .models import Protocol, ProtocolApproval
 from .safety import content_digest, safety_differences
@@ -26,17 +27,10 @@ def approve_draft(*, draft: Protocol, by: User, now: datetime) -> str:
         draft=locked, by=by, digest=content_digest(locked), defaults={"at": now}
     )
     if is_new:
-        note_step(by=by, action="approve_protocol", protocol=locked, now=now)
+        note(actor=by, subject=None, action="approve", obj=locked, now=now)
     return ""
 
 
 def note_edit(*, draft: Protocol, by: User) -> None:
     """Remember who changed a part of a draft last."""
     Protocol.objects.filter(pk=draft.pk).update(edited_by=by)
-
-
-def note_step(*, by: User | None, action: str, protocol: Protocol, now: datetime) -> None:
-    """Leave who approved or published which version in the audit log."""
-    AuditEntry.objects.create(
-        at=now, actor=by, subject=None, action=action, object_type="protocol", object_id=str(protocol.version)
-    )

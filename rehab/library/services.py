@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from accounts.auditing import note
 from accounts.models import User
 
-from .approving import note_step
 from .copying import copy_rows
 from .models import OUTCOMES, Protocol
 from .safety import reasons_to_wait
@@ -96,5 +96,5 @@ def publish_protocol(*, draft: Protocol, now: datetime, by: User | None = None) 
         old.save(update_fields=["status"])
     locked.status, locked.published_at = Protocol.Status.PUBLISHED, now
     locked.save(update_fields=["status", "published_at"])
-    note_step(by=by, action="publish_protocol", protocol=locked, now=now)
+    note(actor=by, subject=None, action="publish", obj=locked, now=now)
     return Published(locked)

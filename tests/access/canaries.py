@@ -17,7 +17,6 @@ CODE_LENGTH = 20  # what is shorter holds a code or a unit
 EXEMPT = {
     "accounts.User": "the person; the mail address is looked for by itself",
     "accounts.TherapistProfile": "a therapist's",
-    "accounts.AuditEntry": "kinds and ids of what was looked at",
     "accounts.Invitation": "an address that was typed by the one who sees it, and a hash",
     "outbox.Notice": "that there is something, never what",
     "intake.RaisedFlag": "ids of rules",
@@ -57,7 +56,7 @@ def _models() -> Iterator[type[models.Model]]:
 
 def _leads_home(found: Any, target: type[models.Model]) -> bool:
     """Whether a row belongs to the person, not only names them: it goes when they go."""
-    return found.remote_field.on_delete is models.CASCADE or (target is User and found.name == "subject")
+    return found.remote_field.on_delete is models.CASCADE
 
 
 def wordy(model: type[models.Model]) -> Iterator[models.Field[Any, Any]]:

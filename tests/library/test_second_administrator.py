@@ -66,8 +66,8 @@ def test_another_administrator_approves_and_the_first_publishes(draft: Protocol,
     assert _approve(draft, olga) == ""
     assert _approve(draft, olga) == "", "pressed twice"
     assert isinstance(_publish(draft, edna), Published)
-    done = AuditEntry.objects.filter(object_type="protocol", object_id="2").order_by("pk")
-    assert [(one.action, one.actor) for one in done] == [("approve_protocol", olga), ("publish_protocol", edna)]
+    done = AuditEntry.objects.filter(object_type="protocol", object_id=str(draft.pk)).order_by("pk")
+    assert [(one.action, one.actor_id) for one in done] == [("approve", olga.public_id), ("publish", edna.public_id)]
 
 
 def test_nobody_approves_what_they_edited_last(draft: Protocol, edna: User) -> None:
