@@ -28,7 +28,12 @@ def _proposals(notice: Notice) -> Said | None:
     return None if runner is None else Said(f"A change to the plan of {runner} waits for your word.", _place_of(runner))
 
 
+def _access(notice: Notice) -> Said:
+    return Said("Support staff opened your data. When and why is on the page.", reverse("care"))
+
+
 def register_words() -> None:
     """Say how the clinic's notices read."""
     register(Kind.ATTENTION, _attention)
     register(Kind.PROPOSALS, _proposals)
+    register(Kind.ACCESS, _access)

@@ -39,7 +39,7 @@ def current(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A plan by its address: an earlier one, or a runner's for their therapist, who leaves a note of having looked."""
     viewer = cast(User, request.user)
-    plan = selectors.access_plan(viewer, pk)
+    plan = selectors.access_plan(viewer, pk, to_read=True)
     if viewer.pk != plan.runner_id:
         note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=timezone.now())
     return _show(request, head_of(plan, page.PAGE))

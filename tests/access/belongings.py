@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Invitation, User
 from rehab.checkins.models import CheckInDraft, ImportedRun
+from rehab.clinic.emergency import open_emergency
 from rehab.engine.progress.log import CheckIn, Run, SelfTest
 from rehab.intake.models import Correction, Intake, RaisedFlag, SafetyAnswer
 from rehab.intake.services import start_intake
@@ -53,8 +54,10 @@ def of_the_runner(people: dict[str, User]) -> dict[str, Any]:
     signed_in(se).get("/progress/")
     start_intake(runner=se, now=now)
     tell(recipient=se, kind=Kind.ACCESS, period="x", now=now)
+    opened = open_emergency(administrator=people["br"], runner=se, reason="x", now=now)
     return {
         "plan": str(plan.pk),
+        "emergency": str(opened.pk),
         "run": SE_RUN,
         "runner": str(se.public_id),
         "therapist": str(people["pa"].public_id),

@@ -18,6 +18,7 @@ EXEMPT = {
     "accounts.User": "the person; the mail address is looked for by itself",
     "accounts.TherapistProfile": "a therapist's",
     "accounts.Invitation": "an address that was typed by the one who sees it, and a hash",
+    "accounts.EmergencyAccess": "written by an administrator for the runner",
     "outbox.Notice": "that there is something, never what",
     "intake.RaisedFlag": "ids of rules",
     "plans.LogEntry.entry_id": "an id that is read",

@@ -36,7 +36,7 @@ NAMES = {
     "un": "a therapist whose licence nobody has checked, with a consent",
     "ed": "content administrator",
     "su": "support administrator",
-    "br": "support administrator with emergency access",
+    "br": "emergency administrator, while it lasts",
 }
 
 
@@ -92,11 +92,11 @@ def made() -> Cast:
     return cast
 
 
-STAFF = {"ed": User.Role.CONTENT_ADMIN, "su": User.Role.SUPPORT_ADMIN, "br": User.Role.SUPPORT_ADMIN}
+STAFF = {"ed": User.Role.CONTENT_ADMIN, "su": User.Role.SUPPORT_ADMIN, "br": User.Role.EMERGENCY_ADMIN}
 
 
 def _staff(role: str, kind: str) -> User:
-    person = User.objects.create_user(f"{role}@matrix.example", None, role=kind, is_staff=True)
+    person = User.objects.create_user(f"{role}@matrix.example", None, role=kind, is_staff=role != "br")
     give_factor(person)
     return person
 

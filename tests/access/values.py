@@ -11,7 +11,14 @@ from django.urls import NoReverseMatch, reverse
 from .routes import Route
 
 # The argument `pk` of a route, by the beginning of the route's name; the other arguments mean one thing everywhere.
-PK_OF = {"plans:": "plan", "clinic:handout_of": "plan", "outbox:": "notice", "mfa_": "one"}
+PK_OF = {
+    "plans:": "plan",
+    "clinic:handout_of": "plan",
+    "clinic:emergency": "emergency",
+    "clinic:end_emergency": "emergency",
+    "outbox:": "notice",
+    "mfa_": "one",
+}
 THING_OF = {
     "pk": "invitation",
     "run": "run",
