@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from accounts import access
-from accounts.models import CareLink, TherapistProfile, User
+from accounts.models import CareLink, EmergencyAccess, TherapistProfile, User
 
 from .cast import Cast, undone
 from .matrix import code_of, pairs
@@ -22,6 +22,8 @@ def _link(**changes: object) -> Change:
     return lambda cast: CareLink.objects.filter(therapist=cast.people["pa"]).update(**changes)
 
 
+EMERGENCY_PAGES = ("plans:detail", "clinic:emergency", "clinic:emergency_answers", "clinic:emergency_log")
+LATER = timezone.now() + timedelta(days=1)
 LONG_AGO = timezone.now() - timedelta(days=400)
 # What is changed, and which parts of the runner's data it closes.
 SHADES: dict[str, tuple[Change, tuple[access.Scope, ...]]] = {
@@ -54,6 +56,30 @@ SHADES: dict[str, tuple[Change, tuple[access.Scope, ...]]] = {
 }
 SIGNED_OUT, OTHER_ROLE = "the therapist's account closed", "no therapist any more"
 UNVERIFIED = ("licence unchecked", "no second factor")
+
+
+def emergency_differences(cast: Cast) -> Iterator[str]:
+    """Every answer to the emergency administrator that outlives their access."""
+    br, pages = cast.people["br"], [(route, row) for route, row in pairs() if row.name in EMERGENCY_PAGES]
+    changes: dict[str, tuple[Change, str]] = {
+        "over": (lambda _: EmergencyAccess.objects.update(began_at=LONG_AGO, ends_at=timezone.now()), "4"),
+        "not begun": (lambda _: EmergencyAccess.objects.update(began_at=LATER, ends_at=LATER), "4"),
+        "another's": (lambda _: EmergencyAccess.objects.update(administrator=cast.people["su"]), "4"),
+        "no second factor": (lambda _: Authenticator.objects.filter(user=br).delete(), "4"),
+        "account closed": (lambda _: User.objects.filter(pk=br.pk).update(is_active=False), "L"),
+        "another runner's": (lambda _: EmergencyAccess.objects.update(runner=cast.people["ot"]), "4"),
+    }
+    for name, (change, expected) in changes.items():
+        with undone():
+            change(cast)
+            for route, _ in pages:
+                if name == "another runner's" and route.name != "plans:detail":
+                    continue
+                code = code_of(cast.ask("br", "GET", address_of(route, cast.things)), "GET")
+                if code != expected:
+                    yield f"{name}: {route.name} answers {code} instead of {expected}"
+        if access.reads_in_emergency(cast.people["su"], cast.people["se"]):
+            yield "a support administrator reads"
 
 
 def shade_differences(cast: Cast) -> Iterator[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from rehab.outbox import views as notice_pages
 from rehab.outbox.models import Notice
 
 from .cast import Cast
+from .changing import change, is_caught
 from .matrix import Row, differences, pairs
 from .routes import Route
 from .shades import shade_differences
@@ -45,18 +45,6 @@ def _of(*names: str) -> list[tuple[Route, Row]]:
     return [(route, row) for route, row in PAIRS if route.name in names]
 
 
-def _is_caught(found: Iterator[str]) -> bool:
-    return next(found, None) is not None
-
-
-def _change(monkeypatch: pytest.MonkeyPatch, name: str, changed: Any) -> None:
-    """Change something of `accounts.access` wherever it has been imported to."""
-    real = getattr(access, name)
-    for place, module in list(sys.modules.items()):
-        if place.startswith(("accounts", "rehab")) and getattr(module, name, None) is real:
-            monkeypatch.setattr(module, name, changed)
-
-
 def test_nothing_is_caught_while_nothing_is_changed(cast: Cast) -> None:
     """Else every mutant would be."""
     assert list(differences(cast, CLOSED + OPEN, READ)) == []
@@ -72,7 +60,7 @@ def test_a_page_without_its_role_is_noticed(cast: Cast, monkeypatch: pytest.Monk
         return None if request.resolver_match.view_name == pair[0].name else asked(mark, request)
 
     monkeypatch.setattr(access, "_enforce", careless)
-    assert _is_caught(differences(cast, [pair], READ))
+    assert is_caught(differences(cast, [pair], READ))
 
 
 @pytest.mark.parametrize("pair", BY_ROLE, ids=_named)
@@ -84,14 +72,14 @@ def test_a_page_with_its_role_turned_round_is_noticed(cast: Cast, monkeypatch: p
             raise PermissionDenied
 
     monkeypatch.setattr(access, "_enforce", turned)
-    assert _is_caught(differences(cast, [pair], READ))
+    assert is_caught(differences(cast, [pair], READ))
 
 
 @pytest.mark.parametrize("pair", CLOSED, ids=_named)
 def test_a_page_open_without_a_log_in_is_noticed(cast: Cast, monkeypatch: pytest.MonkeyPatch, pair: Any) -> None:
     """As if the view were public."""
     monkeypatch.setattr(LoginRequiredMiddleware, "process_view", lambda *_: None)
-    assert _is_caught(differences(cast, [pair], READ, ("an",)))
+    assert is_caught(differences(cast, [pair], READ, ("an",)))
 
 
 def test_a_public_page_that_asks_for_a_log_in_is_noticed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +90,7 @@ def test_a_public_page_that_asks_for_a_log_in_is_noticed(cast: Cast, monkeypatch
         return process(self, request, HttpResponse, *args)
 
     monkeypatch.setattr(LoginRequiredMiddleware, "process_view", strict)
-    assert all(_is_caught(differences(cast, [pair], ("GET",), ("an",))) for pair in OPEN)
+    assert all(is_caught(differences(cast, [pair], ("GET",), ("an",))) for pair in OPEN)
 
 
 # Who is a verified therapist, part by part; and which consents count.
@@ -158,16 +146,16 @@ CONSENT: dict[str, tuple[str, Any]] = {
 def test_a_consent_that_is_read_wrongly_is_noticed(cast: Cast, monkeypatch: pytest.MonkeyPatch, mutant: str) -> None:
     """By the table or by a consent that has changed."""
     name, changed = CONSENT[mutant]
-    _change(monkeypatch, name, changed)
+    change(monkeypatch, name, changed)
     scoped = [(route, row) for route, row in PAIRS if row.scope]
-    assert _is_caught(differences(cast, scoped, ("GET",))) or _is_caught(shade_differences(cast))
+    assert is_caught(differences(cast, scoped, ("GET",))) or is_caught(shade_differences(cast))
 
 
 def test_a_therapist_who_counts_as_verified_is_noticed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """On the pages that ask for it themselves."""
-    _change(monkeypatch, "is_verified_therapist", lambda user: True)
+    change(monkeypatch, "is_verified_therapist", lambda user: True)
     asking = _of("invitations") + [pair for pair in BY_ROLE if pair[1].policy == access.VERIFIED_THERAPIST]
-    assert all(_is_caught(differences(cast, [pair], READ, ("un",))) for pair in asking)
+    assert all(is_caught(differences(cast, [pair], READ, ("un",))) for pair in asking)
 
 
 # A thing that is fetched by its id alone, and the pages of it.
@@ -211,22 +199,22 @@ def test_a_thing_fetched_by_its_id_alone_is_noticed(cast: Cast, monkeypatch: pyt
     """On each page of it."""
     module, name, bare, routes = BARE[thing]
     monkeypatch.setattr(module, name, bare)
-    assert all(_is_caught(differences(cast, _of(route), READ)) for route in routes)
+    assert all(is_caught(differences(cast, _of(route), READ)) for route in routes)
 
 
 def test_a_method_too_many_is_noticed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other packages' views would take it."""
     monkeypatch.setattr(verbs, "KNOWN", (*verbs.KNOWN, "PUT", "OPTIONS"))
-    assert _is_caught(differences(cast, _of("account_login"), ("PUT",)))
-    assert _is_caught(differences(cast, _of("account_login"), ("OPTIONS",)))
+    assert is_caught(differences(cast, _of("account_login"), ("PUT",)))
+    assert is_caught(differences(cast, _of("account_login"), ("OPTIONS",)))
 
 
 def test_an_administration_that_lets_more_people_in_is_noticed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through the door, or from one administrator's pages to the other's."""
     with monkeypatch.context() as changed:
         changed.setattr(admin.site, "has_permission", lambda request: True)
-        assert _is_caught(differences(cast, _of("admin:index"), READ))
+        assert is_caught(differences(cast, _of("admin:index"), READ))
     for name in ("has_perm", "has_module_perms"):
         with monkeypatch.context() as changed:
             changed.setattr(User, name, lambda *_: True)
-            assert _is_caught(differences(cast, _of("admin:accounts_user_changelist", "admin:app_list"), READ))
+            assert is_caught(differences(cast, _of("admin:accounts_user_changelist", "admin:app_list"), READ))
