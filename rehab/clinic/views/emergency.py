@@ -76,7 +76,7 @@ def log(request: HttpRequest, pk: UUID) -> HttpResponse:
     _note(opened, "log", str(plan.pk) if plan else "")
     content = ""
     if plan is not None:
-        head = head_of(plan, page_of(""))
+        head = head_of(plan, page_of(request.GET.get("weeks", "")))
         today = timezone.localdate(timezone=ZoneInfo(opened.runner.time_zone))
         content = progress_html(head=head, day=day_of(plan, today), units=opened.runner.units)
     return render(request, "clinic/emergency_log.html", {"opened": opened, "content": content})
