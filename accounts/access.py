@@ -15,14 +15,18 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from .models import CareLink, User
+from .models import CareLink, EmergencyAccess, User
 from .second_factor import second_factors
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC, SIGNED_IN, DEVELOPMENT = "public", "signed_in", "development"
 # For pages about runners: who is not there yet is led to the page that says what is missing.
 VERIFIED_THERAPIST = "verified_therapist"
-RUNNER, THERAPIST = User.Role.RUNNER.value, User.Role.THERAPIST.value
+RUNNER, THERAPIST, EMERGENCY = (
+    User.Role.RUNNER.value,
+    User.Role.THERAPIST.value,
+    User.Role.EMERGENCY_ADMIN.value,
+)
 
 # Views of others, by the beginning of their address: allauth asks for a log-in itself where one is needed, and the
 # administration asks each model's permission, which follows the role.
@@ -51,7 +55,7 @@ def _enforce(mark: str, request: HttpRequest) -> None:
     if mark == DEVELOPMENT and not settings.DEBUG:
         raise Http404
     role = THERAPIST if mark == VERIFIED_THERAPIST else mark
-    if role in (RUNNER, THERAPIST) and getattr(request.user, "role", role) != role:
+    if role in (RUNNER, THERAPIST, EMERGENCY) and getattr(request.user, "role", role) != role:
         raise PermissionDenied
 
 
@@ -108,3 +112,20 @@ def link_to(therapist: User, runner: User, scope: Scope = Scope.PLAN) -> CareLin
 def may_see(viewer: User, runner: User, scope: Scope = Scope.PLAN) -> bool:
     """Who may see a runner's health data: the runner, and a verified therapist while the runner's consent lasts."""
     return viewer.pk == runner.pk or links_of(viewer, scope).filter(runner=runner).exists()
+
+
+def emergencies_of(administrator: User) -> QuerySet[EmergencyAccess]:
+    """The emergency accesses that are open now; none without the role and a second factor. Read anew each time."""
+    now = timezone.now()
+    administrators = User.objects.filter(
+        Exists(second_factors().filter(user=OuterRef("pk"))),
+        pk=administrator.pk,
+        role=User.Role.EMERGENCY_ADMIN,
+        is_active=True,
+    )
+    return EmergencyAccess.objects.filter(administrator__in=administrators, began_at__lte=now, ends_at__gt=now)
+
+
+def reads_in_emergency(viewer: User, runner: User) -> bool:
+    """Whether a viewer may read a runner's data, and do nothing else, because an emergency access is open."""
+    return emergencies_of(viewer).filter(runner=runner).exists()

@@ -28,14 +28,18 @@ def guard(site: AdminSite) -> None:
         return is_administrator(request) and used_second_factor(request) and has_second_factor(cast(User, request.user))
 
     site.has_permission = has_permission  # type: ignore[method-assign]  # the site is Django's own, and one
-    site.login = secure_admin_login(_led_to_factor(site.login))  # type: ignore[method-assign]  # as allauth documents it
+    site.login = secure_admin_login(_led_to_factor(site))  # type: ignore[method-assign]  # as allauth documents it
     if site.is_registered(Authenticator):
         site.unregister(Authenticator)
 
 
-def _led_to_factor(log_in: View) -> View:
+def _led_to_factor(site: AdminSite) -> View:
+    log_in: View = site.login
+
     @wraps(log_in)
     def entrance(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if site.has_permission(request):
+            return redirect("admin:index")
         if not has_second_factor(cast(User, request.user)):
             return redirect("mfa_index")
         if not used_second_factor(request):

@@ -60,6 +60,7 @@ def _care(
         "form": form,
         "consents": [_consent(link, wrong, now) for link in selectors.consents_of(user)],
         "received": selectors.received_invitations(user, now),
+        "emergencies": selectors.emergencies_about(user),
         "sent": [one for one in selectors.sent_invitations(user) if one.standing(now) == Invitation.State.OPEN],
     }
     return render(request, "accounts/care.html", context, status=status)

@@ -17,6 +17,8 @@ WORDS = {
     ("accept", "invitation"): "Accepted your invitation",
     ("decline", "invitation"): "Declined your invitation",
     ("end_link", "care_link"): "Stopped looking after you",
+    ("open", "emergency_access"): "Opened your data in an emergency, for half an hour",
+    ("end", "emergency_access"): "Closed your data again",
     ("reset_second_factor", "user"): "Reset your second factor",
     ("view", "account"): "Looked at your name and e-mail address",
     ("view", "intake"): "Looked at your intake answers",

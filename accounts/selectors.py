@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from .access import is_verified_therapist, links_of, standing_links
-from .models import CareLink, Invitation, User
+from .models import CareLink, EmergencyAccess, Invitation, User
 
 NEWEST = 50
 Row = TypeVar("Row")
@@ -69,6 +69,11 @@ def access_sent(user: User, pk: UUID) -> Invitation:
 def consents_of(runner: User) -> QuerySet[CareLink]:
     """A runner's open consents, also to a therapist who may not act on them at present."""
     return standing_links().filter(runner=runner).select_related("therapist__therapist_profile").order_by("granted_at")
+
+
+def emergencies_about(runner: User) -> QuerySet[EmergencyAccess]:
+    """When support staff opened a runner's data, and why, the newest first."""
+    return EmergencyAccess.objects.filter(runner=runner)[:NEWEST]
 
 
 def access_consent(runner: User, therapist_id: UUID) -> CareLink:

@@ -58,6 +58,10 @@ def _clearance(notice: Notice) -> Said | None:
     return Said("Your therapist wrote down what a clinician allows you.", reverse("intake:result"))
 
 
+def _access(notice: Notice) -> Said:
+    return Said("Support staff opened your data. When and why is on the page.", reverse("care"))
+
+
 def register_words() -> None:
     """Say how the clinic's notices read."""
     register(Kind.ATTENTION, _attention)
@@ -65,3 +69,4 @@ def register_words() -> None:
     register(Kind.PLAN_CHANGED, _changed)
     register(Kind.MESSAGE, _message)
     register(Kind.CLEARANCE, _clearance)
+    register(Kind.ACCESS, _access)

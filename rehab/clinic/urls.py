@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import clearance, editing, handout, messages, notes, runner
+from .views import clearance, editing, emergency, handout, messages, notes, runner
 
 app_name = "clinic"
 PLAN = "runners/<uuid:runner_id>/plan/"
@@ -27,4 +27,9 @@ urlpatterns = [
     path(f"{PLAN}<slug:name>/", editing.part, name="edit_part"),
     path("runners/<uuid:runner_id>/clearance/", clearance.clear, name="clear"),
     path("runners/<uuid:runner_id>/clearance/withdraw/", clearance.withdraw, name="withdraw_clearance"),
+    path("break-glass/", emergency.emergencies, name="emergencies"),
+    path("break-glass/<uuid:pk>/", emergency.emergency, name="emergency"),
+    path("break-glass/<uuid:pk>/answers/", emergency.answers, name="emergency_answers"),
+    path("break-glass/<uuid:pk>/log/", emergency.log, name="emergency_log"),
+    path("break-glass/<uuid:pk>/end/", emergency.end, name="end_emergency"),
 ]

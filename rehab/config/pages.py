@@ -49,4 +49,5 @@ HOMES = {
     User.Role.THERAPIST.value: "licence",
     User.Role.CONTENT_ADMIN.value: "admin:index",
     User.Role.SUPPORT_ADMIN.value: "admin:index",
+    User.Role.EMERGENCY_ADMIN.value: "clinic:emergencies",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import models
 
@@ -13,7 +13,19 @@ Row = models.Model
 
 def copy_rows(source: Protocol, target: Protocol) -> None:
     """Give the target a copy of each row of the source, with sources, conditions, keywords and segments."""
-    copied: dict[type[Row], dict[object, Row]] = {}
+    copied: dict[type[Row], dict[object, Row]] = {
+        model: _copy(model._default_manager.filter(protocol=source), {"protocol": target}) for model in part_models()
+    }
+    for model, pairs in copied.items():
+        _copy_links(model, pairs)
+    _copy_children(Comparison, "rule", copied[Rule])
+    _copy_children(Comparison, "question", copied[Question])
+    _copy_children(Keyword, "rule", copied[Rule])
+    _copy_children(RunSegment, "stage", copied[RunStage])
+
+
+def part_models() -> Iterator[type[Row]]:
+    """Every kind of row a protocol consists of, without what hangs on these."""
     for relation in Protocol._meta.related_objects:
         model = relation.related_model
         if (
@@ -22,14 +34,7 @@ def copy_rows(source: Protocol, target: Protocol) -> None:
             and model._meta.app_label == Protocol._meta.app_label  # a plan names its protocol; it is no part of it
             and not model.__name__.startswith("Historical")
         ):
-            rows = model._default_manager.filter(protocol=source)
-            copied[model] = _copy(rows, {"protocol": target})
-    for model, pairs in copied.items():
-        _copy_links(model, pairs)
-    _copy_children(Comparison, "rule", copied[Rule])
-    _copy_children(Comparison, "question", copied[Question])
-    _copy_children(Keyword, "rule", copied[Rule])
-    _copy_children(RunSegment, "stage", copied[RunStage])
+            yield model
 
 
 def _copy(rows: Iterable[Row], changes: dict[str, Row]) -> dict[object, Row]:

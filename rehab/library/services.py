@@ -8,8 +8,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from accounts.auditing import note
+from accounts.models import User
+
 from .copying import copy_rows
 from .models import OUTCOMES, Protocol
+from .safety import reasons_to_wait
 from .seeding import Citations, load_sources
 from .seeding_exercises import load_exercises
 from .seeding_protocol import load_protocol, load_rules
@@ -65,24 +69,26 @@ class NotPublished:
 
 
 @transaction.atomic
-def copy_protocol(*, source: Protocol) -> Protocol:
+def copy_protocol(*, source: Protocol, by: User | None = None) -> Protocol:
     """A draft with the next version number and a copy of every row."""
     newest = Protocol.objects.aggregate(newest=Max("version"))["newest"] or 0
-    draft = Protocol.objects.create(version=newest + 1, title=f"Copy of version {source.version}")
+    title = f"Copy of version {source.version}"
+    draft = Protocol.objects.create(version=newest + 1, title=title, edited_by=by)
     copy_rows(source, draft)
     return draft
 
 
 @transaction.atomic
-def publish_protocol(*, draft: Protocol, now: datetime) -> Published | NotPublished:
+def publish_protocol(*, draft: Protocol, now: datetime, by: User | None = None) -> Published | NotPublished:
     """Publish a draft and retire the version before it, or say everything that stands against it.
 
-    Plans that run keep the version they were made from.
+    Safety rules change only with the approval of somebody else than `by`. Plans that run keep the version they were
+    made from.
     """
     locked = Protocol.objects.select_for_update().get(pk=draft.pk)
     if locked.status != Protocol.Status.DRAFT:
         return NotPublished(("Only a draft can be published. Copy this version to a draft first.",))
-    reasons = reasons_against(locked, now.date())
+    reasons = [*reasons_against(locked, now.date()), *reasons_to_wait(locked, by)]
     if reasons:
         return NotPublished(tuple(reasons))
     for old in Protocol.objects.select_for_update().filter(status=Protocol.Status.PUBLISHED):
@@ -90,4 +96,5 @@ def publish_protocol(*, draft: Protocol, now: datetime) -> Published | NotPublis
         old.save(update_fields=["status"])
     locked.status, locked.published_at = Protocol.Status.PUBLISHED, now
     locked.save(update_fields=["status", "published_at"])
+    note(actor=by, subject=None, action="publish", obj=locked, now=now)
     return Published(locked)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from accounts.access import may_see
+from accounts.access import may_see, reads_in_emergency
 from accounts.models import User
 from accounts.services import note_refusal
 
@@ -20,15 +21,21 @@ def _plans() -> QuerySet[Plan]:
     return Plan.objects.select_related("protocol", "runner").prefetch_related("locks")
 
 
-def access_plan(user: User, pk: UUID) -> Plan:
-    """A plan the person may see; 404 for anything else, so that nobody learns what exists. A refusal is noted."""
+def access_plan(user: User, pk: UUID, *, to_read: bool = False) -> Plan:
+    """A plan the person may see; 404 for anything else, so that nobody learns what exists. A refusal is noted.
+
+    An emergency opens its page `to_read`; whatever else is done with a plan is refused with 403.
+    """
     plan = _plans().filter(pk=pk).first()
     if plan is None:
         raise Http404
-    if not may_see(user, plan.runner):
-        note_refusal(viewer=user, runner=plan.runner, object_type="plan", object_id=str(pk), now=timezone.now())
-        raise Http404
-    return plan
+    if may_see(user, plan.runner):
+        return plan
+    is_emergency = reads_in_emergency(user, plan.runner)
+    if is_emergency and to_read:
+        return plan
+    note_refusal(viewer=user, runner=plan.runner, object_type="plan", object_id=str(pk), now=timezone.now())
+    raise PermissionDenied if is_emergency else Http404
 
 
 def open_plan(runner: User) -> Plan | None:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import RUNNER, SIGNED_IN, link_to, policy
+from accounts.access import RUNNER, SIGNED_IN, link_to, policy, reads_in_emergency
 from accounts.models import User
 from accounts.services import note_view
 
@@ -45,14 +45,22 @@ def current(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A plan by its address: an earlier one, or a runner's for their therapist, who leaves a note of having looked."""
     viewer = cast(User, request.user)
-    plan = selectors.access_plan(viewer, pk)
+    plan = selectors.access_plan(viewer, pk, to_read=True)
     if viewer.pk == plan.runner_id:
         return _show(request, head_of(plan, page.PAGE))
-    link = link_to(viewer, plan.runner)
-    if link is None:
-        raise Http404  # it ended since the statement before
+    shared = _shared_with(viewer, plan)
     note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=timezone.now())
-    return _show(request, head_of(plan, page.PAGE), shared_by(link))
+    return _show(request, head_of(plan, page.PAGE), shared)
+
+
+def _shared_with(viewer: User, plan: Plan) -> Shared:
+    """What a consent opens of a plan; everything in an emergency; 404 where both ended since the statement before."""
+    link = link_to(viewer, plan.runner)
+    if link is not None:
+        return shared_by(link)
+    if reads_in_emergency(viewer, plan.runner):
+        return WHOLE
+    raise Http404
 
 
 def _show(request: HttpRequest, head: Head, shared: Shared = WHOLE) -> HttpResponse:

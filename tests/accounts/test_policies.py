@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import access
 
-ROLES = {access.RUNNER, access.THERAPIST, access.VERIFIED_THERAPIST}
+ROLES = {access.RUNNER, access.THERAPIST, access.VERIFIED_THERAPIST, access.EMERGENCY}
 MARKS = ROLES | {access.PUBLIC, access.SIGNED_IN, access.DEVELOPMENT}
 OPEN_TO_ALL = {"landing", "privacy", "help", "healthz", "readyz", "public_check"}
 

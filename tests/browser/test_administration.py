@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from rehab.library.approving import approve_draft
 from rehab.library.models import Protocol, Rule
 from tests.accounts.factors import code_now, give_factor
 
@@ -45,6 +47,10 @@ def test_an_administrator_publishes_a_rule(page: Page, site: str) -> None:
     page.locator("#id_comparisons-0-value_number").fill("8")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    _act(page, site, 2, "publish")
+    expect(page.locator(".messagelist")).to_contain_text("A second content administrator has to approve it")
+    second = User.objects.create_user("second@example.org", PHRASE, role="content_admin", is_staff=True)
+    assert approve_draft(draft=rule.protocol, by=second, now=timezone.now()) == ""
     _act(page, site, 2, "publish")
     expect(page.locator(".messagelist")).to_contain_text("Version 2 is published")
     assert Protocol.objects.get(status="published").version == 2

@@ -10,9 +10,11 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from rehab.library.admin.export import safe_cell
+from rehab.library.approving import approve_draft
 from rehab.library.models import Comparison, Exercise, Protocol, Rule
 from rehab.library.services import copy_protocol
 from tests.accounts.factors import as_administrator
@@ -79,6 +81,22 @@ def test_a_published_rule_can_be_read_and_not_changed(editor: Client) -> None:
     assert editor.post(url, {"key": "changed"}).status_code == 403
 
 
+def test_an_earlier_version_is_read_and_never_brought_back(editor: Client) -> None:
+    """Not into a draft, and least of all into the published version; an address that is none is not found."""
+    rule = Rule.objects.get(key="F30_extreme_pain")
+    rule.text = "as it was"
+    rule.save()
+    old = rule.history.latest().history_id
+    Rule.objects.filter(pk=rule.pk).update(text="as it is")
+    url = reverse("admin:library_rule_simple_history", args=[rule.pk, old])
+    assert "as it was" in editor.get(url).content.decode()
+    assert editor.post(url, {"_save": "1"}).status_code == 403
+    rule.refresh_from_db()
+    assert rule.text == "as it is"
+    for pk, version in ((rule.pk, "x"), (rule.pk, "9" * 40), ("x", old), ("9" * 40, old), (rule.pk, "½")):
+        assert editor.get(reverse("admin:library_rule_simple_history", args=[pk, version])).status_code == 404
+
+
 def _rule_form(rule: Rule, **changes: Any) -> dict[str, Any]:
     row = rule.comparisons.get()
     data: dict[str, Any] = {
@@ -119,6 +137,9 @@ def test_a_draft_is_copied_edited_checked_and_published(editor: Client) -> None:
     assert response.status_code == 302, response.context["errors"]
     assert rule.comparisons.get().value_number == 8
     assert rule.history.first().history_user.role == "content_admin"
+    assert "A second content administrator has to approve it" in _act(editor, "check_draft", draft)
+    second = User.objects.create_user("second@example.org", None, role="content_admin", is_staff=True)
+    assert approve_draft(draft=draft, by=second, now=timezone.now()) == ""
     assert "nothing stands against publishing" in _act(editor, "check_draft", draft)
     assert "Version 2 is published" in _act(editor, "publish", draft)
     assert Protocol.objects.get(status="published").version == 2

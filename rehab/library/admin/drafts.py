@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
 
+from accounts.models import User
+
+from ..approving import note_edit
 from ..models import Protocol
 from .export import export_csv
 
@@ -24,6 +27,16 @@ class DraftOnlyAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only in a draft, and one by one."""
         return super().has_delete_permission(request, obj) and obj is not None and _is_draft(obj)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Who edits a part has edited the draft."""
+        super().save_model(request, obj, form, change)
+        note_edit(draft=obj.protocol, by=cast(User, request.user))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Taking a part out is an edit as well."""
+        super().delete_model(request, obj)
+        note_edit(draft=obj.protocol, by=cast(User, request.user))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """New rows go into drafts only."""

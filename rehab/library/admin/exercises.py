@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
 from ..models import Block, Exercise, Hint, Level, Source
 from ..models.exercise import CATEGORIES, DIRECTIONS, EQUIPMENT, PHASES, REGIONS
 from .export import export_csv
 from .fields import WordsField, boxes
+from .history import HistoryAdmin
 
 
 class ExerciseForm(forms.ModelForm):
@@ -52,7 +52,7 @@ class HintInline(admin.TabularInline):
 
 
 @admin.register(Exercise)
-class ExerciseAdmin(SimpleHistoryAdmin):
+class ExerciseAdmin(HistoryAdmin):
     """Edit an exercise; each save leaves who and when. Nothing is deleted: a plan may point to it."""
 
     form = ExerciseForm
@@ -74,7 +74,7 @@ class ExerciseAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(SimpleHistoryAdmin):
+class SourceAdmin(HistoryAdmin):
     """The register of sources."""
 
     list_display = ("id", "status", "cite")

@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
 from ..facts import TOPICS
 from ..models import OUTCOMES, Comparison, Exclusion, Guidance, Keyword, Question, Rule, Tier, outcome_words
 from ..selectors import fact_names
 from .drafts import DraftOnlyAdmin
 from .fields import SuggestingInput, WordsField
+from .history import HistoryAdmin
 
 
 class ComparisonForm(forms.ModelForm):
@@ -136,7 +136,7 @@ class RuleForm(forms.ModelForm):
 
 
 @admin.register(Rule)
-class RuleAdmin(SimpleHistoryAdmin, DraftOnlyAdmin):
+class RuleAdmin(HistoryAdmin, DraftOnlyAdmin):
     """One rule of one list."""
 
     form = RuleForm
@@ -181,7 +181,7 @@ class QuestionForm(forms.ModelForm):
 
 
 @admin.register(Question)
-class QuestionAdmin(SimpleHistoryAdmin, DraftOnlyAdmin):
+class QuestionAdmin(HistoryAdmin, DraftOnlyAdmin):
     """A question's wording, range and when it is asked."""
 
     form = QuestionForm

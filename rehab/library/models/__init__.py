@@ -1,5 +1,6 @@
 """Rows of the library. Rules are rows; rows are never code."""
 
+from .approval import ProtocolApproval
 from .evidence import Evidenced, Source
 from .exercise import Block, Exercise, Hint, Level
 from .guidance import CategoryText, CheckinQuestion, EntryTest, Guidance
@@ -39,6 +40,7 @@ __all__ = [
     "MinutesBudget",
     "PlanLength",
     "Protocol",
+    "ProtocolApproval",
     "Question",
     "Rule",
     "RunSegment",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -25,6 +26,10 @@ class Protocol(models.Model):
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
     title = models.CharField(max_length=120, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # Who changed any part of the draft last: they do not approve it.
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     history = HistoricalRecords()
 
     class Meta:

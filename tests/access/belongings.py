@@ -1,0 +1,115 @@
+"""What the runners of the matrix own: a plan in its second week, a log, an intake and everything around them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.utils import timezone
+
+from accounts.models import Invitation, User
+from rehab.checkins.models import CheckInDraft, ImportedRun
+from rehab.clinic.emergency import open_emergency
+from rehab.engine.progress.log import CheckIn, Run, SelfTest
+from rehab.intake.models import Correction, Intake, RaisedFlag, SafetyAnswer
+from rehab.intake.services import start_intake
+from rehab.outbox.models import Kind, Notice
+from rehab.outbox.services import tell
+from rehab.plans.following import course_of
+from rehab.plans.models import ClinicianContact, Lock, LogEntry, Plan, PlanOutlook
+from tests.checkins.days import logged, morning
+from tests.checkins.logging import READY, safe
+from tests.intake.walking import signed_in, submitted
+
+SE_RUN = "11111111-1111-4111-8111-111111111111"
+OT_RUN = "22222222-2222-4222-8222-222222222222"
+DAYS = 8
+
+
+def runner(email: str) -> User:
+    """A runner whose address is confirmed."""
+    made = User.objects.create_user(email, "seventeen quiet herons", display_name=email.split("@")[0])
+    EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
+    return made
+
+
+def of_the_runner(people: dict[str, User]) -> dict[str, Any]:
+    """Se's things, by the names `values.py` uses."""
+    se, now = people["se"], timezone.now()
+    plan = _followed(se, SE_RUN)
+    intake = Intake.objects.get(runner=se)
+    SafetyAnswer.objects.create(intake=intake, question="rf_bladder", answer="no", given_at=now)
+    correction = Correction.objects.create(runner=se, explanation="x", made_at=now)
+    RaisedFlag.objects.create(
+        runner=se, intake=intake, flag="F30_extreme_pain", tier="urgent_24_48h", raised_at=now, correction=correction
+    )
+    Lock.objects.create(plan=plan, cause=Lock.Cause.CONTACT, tier="before_start", placed_at=now)
+    ClinicianContact.objects.create(plan=plan, profession="doctor", seen_on=plan.started_on, recorded_at=now)
+    PlanOutlook.objects.create(plan=plan, revision=0, number=0, day=0, body={})
+    CheckInDraft.objects.create(plan=plan, answers={}, started_at=now, saved_at=now)
+    ImportedRun.objects.create(runner=se, fingerprint="x", started_at=now, duration_s=600, imported_at=now)
+    signed_in(se).get("/plan/")  # stores the page
+    signed_in(se).get("/progress/")
+    start_intake(runner=se, now=now)
+    tell(recipient=se, kind=Kind.ACCESS, period="x", now=now)
+    opened = open_emergency(administrator=people["br"], runner=se, reason="x", now=now)
+    return {
+        "plan": str(plan.pk),
+        "emergency": str(opened.pk),
+        "run": SE_RUN,
+        "runner": str(se.public_id),
+        "therapist": str(people["pa"].public_id),
+        "invitation": str(_invitation(se, people["pp"], "se").pk),
+        "token": TOKEN.format("se"),
+        "notice": str(Notice.objects.filter(recipient=se, channel="page")[0].pk),
+        "day": "7",
+        "exercise": course_of(plan).items[0].exercise_id,
+        "user": str(se.pk),
+    }
+
+
+TOKEN = "token-of-{}"
+
+
+def _invitation(by: User, to: User, whose: str) -> Invitation:
+    EmailAddress.objects.get_or_create(user=to, email=to.email, defaults={"verified": True, "primary": True})
+    now = timezone.now()
+    return Invitation.objects.create(
+        by=by,
+        from_runner=by.role == "runner",
+        email=to.email,
+        token_hash=Invitation.hash_of(TOKEN.format(whose)),
+        created_at=now,
+        expires_at=now + Invitation.LASTS,
+    )
+
+
+def of_a_stranger(people: dict[str, User]) -> None:
+    """Another runner has a plan as well, without a word of Se's."""
+    _followed(people["ot"], OT_RUN)
+
+
+def of_the_other(person: User) -> dict[str, str]:
+    """The stranger's own things, under the same names."""
+    return {"plan": str(Plan.objects.get(runner=person).pk), "run": OT_RUN, "runner": str(person.public_id)}
+
+
+def of_the_library() -> None:
+    """Every kind of row that keeps its history has one."""
+    for model in apps.get_app_config("library").get_models():
+        row = model._default_manager.first() if hasattr(model, "history") else None
+        if row is not None:
+            row.save()
+
+
+def _followed(person: User, run: str) -> Plan:
+    submitted(person, **READY, psfs_activities=["sitting"], notes="none")
+    begun = timezone.localdate() - timedelta(days=DAYS)
+    Plan.objects.filter(runner=person).update(started_on=begun, created_at=timezone.now() - timedelta(days=DAYS))
+    plan = Plan.objects.get(runner=person)
+    logged(plan, morning(1), Run(run, 3, 5.0, pain=0), SelfTest("self-test-4", 4, {"walk30_pain": 1}))
+    logged(plan, CheckIn("check-in-7", 7, safe(), 3, 5))
+    LogEntry.objects.filter(plan=plan, entry_id=run).update(note="x")
+    return plan
