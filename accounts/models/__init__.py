@@ -2,6 +2,19 @@
 
 from .audit import AuditEntry
 from .care import CareLink, Invitation
+from .clinic import Clinic, ClinicInvitation, ClinicMember, Handover
 from .people import TherapistProfile, User, UserManager, validate_time_zone
 
-__all__ = ["AuditEntry", "CareLink", "Invitation", "TherapistProfile", "User", "UserManager", "validate_time_zone"]
+__all__ = [
+    "AuditEntry",
+    "CareLink",
+    "Clinic",
+    "ClinicInvitation",
+    "ClinicMember",
+    "Handover",
+    "Invitation",
+    "TherapistProfile",
+    "User",
+    "UserManager",
+    "validate_time_zone",
+]
