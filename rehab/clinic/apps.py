@@ -4,6 +4,18 @@ from django.apps import AppConfig
 
 
 class ClinicConfig(AppConfig):
-    """The plan on paper."""
+    """The plan on paper, templates, and what a therapist assigns."""
 
     name = "rehab.clinic"
+
+    def ready(self) -> None:
+        """What waits for a plan is applied when one begins; notices have their words."""
+        from rehab.outbox.kinds import register
+        from rehab.outbox.models import Kind
+        from rehab.plans.services import on_started
+
+        from .assigned_words import assigned_words
+        from .waiting import apply_waiting
+
+        on_started(apply_waiting)
+        register(Kind.PLAN_ASSIGNED, assigned_words)

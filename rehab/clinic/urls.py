@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import handout, templates
+from .views import assigning, handout, invited, templates
 
 app_name = "clinic"
 urlpatterns = [
@@ -15,4 +15,9 @@ urlpatterns = [
     path("templates/<uuid:pk>/clone/", templates.clone, name="clone_template"),
     path("templates/<uuid:pk>/share/", templates.share, name="share_template"),
     path("templates/<uuid:pk>/archive/", templates.archive, name="archive_template"),
+    path("runners/<uuid:runner_id>/assign/", assigning.assign, name="assign"),
+    path("runners/<uuid:runner_id>/assign/keep/", assigning.keep, name="keep_as_template"),
+    path("runners/<uuid:runner_id>/assign/<uuid:pk>/withdraw/", assigning.withdraw, name="withdraw_assignment"),
+    path("invitations/<uuid:pk>/plan/", invited.assign_invited, name="assign_invited"),
+    path("invitations/<uuid:pk>/plan/withdraw/", invited.withdraw_invited, name="withdraw_invited"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +27,15 @@ from .recording import record_entry
 from .writing import dose_fields
 
 PARALLEL_RANK = 1
+# What others do with a plan that has just begun, in the transaction that begins it: they stand above this app.
+OnStarted = Callable[[Plan, datetime], None]
+_on_started: list[OnStarted] = []
+
+
+def on_started(act: OnStarted) -> None:
+    """Have something done with every plan that begins; said once, when the apps are ready."""
+    if act not in _on_started:
+        _on_started.append(act)
 
 
 @transaction.atomic
@@ -61,6 +70,8 @@ def start_plan(
     started = PlanEvent(plan=plan, at=now, kind=PlanEvent.Kind.STARTED, actor=runner, reasons=reasons)
     PlanEvent.objects.bulk_create([*ended, started])
     Lock.objects.bulk_create(_first_locks(plan, draft, now))
+    for act in _on_started:
+        act(plan, now)
     return plan
 
 

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import VERIFIED_THERAPIST, policy
 from accounts.colleagues import clinic_of
 from accounts.models import User
+from accounts.selectors import access_care
 
 from .. import shelf, templating
+from ..assign_page import TEMPLATE, uuid_of
 from ..builder import Builder
 from ..models import TemplateVersion
 
@@ -101,8 +103,12 @@ def _save(request: HttpRequest, builder: Builder, version: TemplateVersion | Non
 
 
 def _after(request: HttpRequest, saved: TemplateVersion) -> str:
+    """On to the runner it was built for, or to its own page."""
     messages.success(request, f"Saved as version {saved.number}.")
-    return saved.template.get_absolute_url()
+    if not (runner := request.GET.get("for", "")):
+        return saved.template.get_absolute_url()
+    link = access_care(saved.template.owner, uuid_of(runner))
+    return f"{reverse('clinic:assign', args=[link.runner.public_id])}?from={TEMPLATE}&of={saved.template_id}"
 
 
 @require_safe

@@ -1,0 +1,133 @@
+"""What assigns a plan to a runner who has one: through the door of every change of a therapist's.
+
+Nothing is imposed: an exercise that something speaks against is left out, unless it was confirmed with a reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.access import links_of
+from accounts.models import AuditEntry, CareLink, User
+from rehab.checkins.standing import Standing, standing_of
+from rehab.outbox.models import Kind
+from rehab.outbox.services import tell
+from rehab.plans.adjusting import MovedOnError, adjust_plan
+from rehab.plans.models import LogEntry, Plan
+
+from .differing import Difference, Wanted, difference
+from .models import Assignment, TemplateVersion
+
+State = Assignment.State
+
+
+class UnfitError(ValueError):
+    """Nothing would change, or no exercise would be left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a therapist looked at and saves: at which version of the plan, and what is meant all the same."""
+
+    wanted: tuple[Wanted, ...]
+    reason: str
+    confirmed: frozenset[str]
+    seen: int
+    stamp: str
+    key: UUID
+
+
+def stamp_of(made: Difference) -> str:
+    """From what a preview is made: another one where anything it shows has changed."""
+    return hashlib.sha256(repr((made.changes, made.objected)).encode()).hexdigest()[:32]
+
+
+def standing_now(plan: Plan, now: datetime) -> Standing:
+    """Where a plan stands on the runner's day."""
+    return standing_of(plan, timezone.localdate(now, timezone=ZoneInfo(plan.runner.time_zone)))
+
+
+def difference_at(
+    standing: Standing, wanted: tuple[Wanted, ...], confirmed: frozenset[str] = frozenset()
+) -> Difference:
+    """What has to change of a plan as it stands."""
+    return difference(wanted, standing.course, standing.log, standing.frame, confirmed)
+
+
+@transaction.atomic
+def assign_plan(*, plan: Plan, asked: Asked, version: TemplateVersion | None, therapist: User, now: datetime) -> None:
+    """Save what was looked at as one version of the plan. Sent twice under one key it counts once.
+
+    Raises MovedOnError where the preview is no longer true, UnfitError, and whatever `adjust_plan` raises.
+    """
+    kept = Plan.objects.select_for_update(of=("self",)).select_related("protocol", "snapshot", "runner").get(pk=plan.pk)
+    if LogEntry.objects.filter(plan=kept, entry_id=str(asked.key)).exists():
+        return
+    standing = standing_now(kept, now)
+    if stamp_of(difference_at(standing, asked.wanted)) != asked.stamp:
+        raise MovedOnError(plan.pk)
+    made = difference_at(standing, asked.wanted, asked.confirmed)
+    if not made.changes or made.is_empty_session:
+        raise UnfitError(plan.pk)
+    adjust_plan(
+        plan=kept,
+        changes=made.changes,
+        reason=asked.reason,
+        therapist=therapist,
+        seen=asked.seen,
+        key=asked.key,
+        now=now,
+    )
+    _written_down(kept, asked, version, made, therapist, now)
+
+
+def _written_down(
+    plan: Plan, asked: Asked, version: TemplateVersion | None, made: Difference, therapist: User, now: datetime
+) -> None:
+    link = links_of(therapist).get(runner=plan.runner)
+    withdraw(Assignment.objects.filter(under(link)), now)
+    if version is not None:
+        Assignment.objects.create(
+            therapist=therapist,
+            link=link,
+            version=version,
+            reason=asked.reason,
+            state=State.APPLIED,
+            left_out=left_out(made),
+            made_at=now,
+            ended_at=now,
+        )
+    note(therapist, plan.runner, "plan", plan.pk, now)
+    tell(recipient=plan.runner, kind=Kind.PLAN_ASSIGNED, period=str(asked.key), now=now)
+
+
+def withdraw(assignments: QuerySet[Assignment], now: datetime) -> int:
+    """Take back what of these still waits."""
+    return assignments.filter(state=State.WAITING).update(state=State.WITHDRAWN, ended_at=now)
+
+
+def left_out(made: Difference) -> list[list[str]]:
+    """What is not taken over, each with what speaks against it, as rows keep it."""
+    return [[name, trouble.value] for name, trouble in made.objected]
+
+
+def under(link: CareLink) -> Q:
+    """Assignments of one consent, also those made while it was an invitation."""
+    return Q(link=link) | Q(invitation__link=link)
+
+
+def note(
+    actor: User, subject: User | None, object_type: str, object_id: UUID, now: datetime, action: str = "assign_plan"
+) -> None:
+    """Leave a note that somebody changed something of a runner: who, whose, what and when, never a value."""
+    AuditEntry.objects.create(
+        at=now, actor=actor, subject=subject, action=action, object_type=object_type, object_id=str(object_id)
+    )
