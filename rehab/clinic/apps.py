@@ -12,10 +12,10 @@ class ClinicConfig(AppConfig):
         """What waits for a plan is applied when one begins; notices have their words."""
         from rehab.outbox.kinds import register
         from rehab.outbox.models import Kind
-        from rehab.plans.services import on_started
+        from rehab.plans.services import Waiting, on_started
 
         from .assigned_words import assigned_words
-        from .waiting import apply_waiting
+        from .waiting import apply_waiting, waiting_of
 
-        on_started(apply_waiting)
+        on_started(Waiting(waiting_of, apply_waiting))
         register(Kind.PLAN_ASSIGNED, assigned_words)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -67,11 +68,15 @@ def withdraw_assignment(*, assignment: Assignment, now: datetime) -> None:
         note(assignment.therapist, assignment.runner, "assignment", assignment.pk, now, action="withdraw_assignment")
 
 
-def apply_waiting(plan: Plan, now: datetime) -> None:
+def waiting_of(runner: User) -> QuerySet[Assignment]:
+    """What waits for a runner's next plan."""
+    under_consent = Q(link__runner=runner) | Q(invitation__link__runner=runner)
+    return Assignment.objects.filter(under_consent, state=State.WAITING)
+
+
+def apply_waiting(plan: Plan, keys: list[UUID], now: datetime) -> None:
     """Make what waited for a runner's plan part of it, within the transaction that starts the plan."""
-    runner = plan.runner
-    waiting = Assignment.objects.filter(Q(link__runner=runner) | Q(invitation__link__runner=runner))
-    rows = waiting.filter(state=State.WAITING).select_related("therapist", "version", "link", "invitation__link")
+    rows = Assignment.objects.filter(pk__in=keys).select_related("therapist", "version", "link", "invitation__link")
     for assignment in rows.order_by("made_at"):
         _end(assignment, *_applied(assignment, plan, now), now)
 

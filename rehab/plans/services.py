@@ -6,10 +6,13 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from accounts.models import User
@@ -27,15 +30,22 @@ from .recording import record_entry
 from .writing import dose_fields
 
 PARALLEL_RANK = 1
-# What others do with a plan that has just begun, in the transaction that begins it: they stand above this app.
-OnStarted = Callable[[Plan, datetime], None]
-_on_started: list[OnStarted] = []
 
 
-def on_started(act: OnStarted) -> None:
-    """Have something done with every plan that begins; said once, when the apps are ready."""
-    if act not in _on_started:
-        _on_started.append(act)
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What of an app above this one waits for a runner's next plan: which rows, and what is done with them then."""
+
+    rows: Callable[[User], QuerySet[Any]]
+    act: Callable[[Plan, list[UUID], datetime], None]
+
+
+_waiting: list[Waiting] = []
+
+
+def on_started(waiting: Waiting) -> None:
+    """Have something done in the transaction that starts a plan; said once, when the apps are ready."""
+    _waiting.append(waiting)
 
 
 @transaction.atomic
@@ -50,7 +60,8 @@ def start_plan(
     today: date,
 ) -> Plan:
     """Write a draft down as the runner's open plan; the plan before it is closed and stays readable."""
-    ended = [_close(old, now) for old in Plan.objects.select_for_update().filter(runner=runner, closed_at=None)]
+    before, *waiting = _open_and_waiting(runner)
+    ended = [_close(key, runner, now) for key in before]
     plan = Plan.objects.create(
         runner=runner,
         protocol_id=protocol_id,
@@ -70,9 +81,18 @@ def start_plan(
     started = PlanEvent(plan=plan, at=now, kind=PlanEvent.Kind.STARTED, actor=runner, reasons=reasons)
     PlanEvent.objects.bulk_create([*ended, started])
     Lock.objects.bulk_create(_first_locks(plan, draft, now))
-    for act in _on_started:
-        act(plan, now)
+    for what, keys in zip(_waiting, waiting, strict=True):
+        if keys:
+            what.act(plan, keys, now)
     return plan
+
+
+def _open_and_waiting(runner: User) -> list[list[UUID]]:
+    """The keys of the runner's open plan, and of what waits for the next one by its place: one statement for all."""
+    rows = [Plan.objects.filter(runner=runner, closed_at=None), *(what.rows(runner) for what in _waiting)]
+    first, *others = (found.order_by().values_list("pk", Value(place)) for place, found in enumerate(rows))
+    keys = list(first.union(*others, all=True)) if others else list(first)
+    return [[key for key, at in keys if at == place] for place in range(len(rows))]
 
 
 def _decided(draft: PlanDraft, catalog: Catalog) -> dict[str, Any]:
@@ -129,10 +149,9 @@ def _first_locks(plan: Plan, draft: PlanDraft, now: datetime) -> Iterable[Lock]:
         yield Lock(cause=Lock.Cause.RUNNING, **found)
 
 
-def _close(plan: Plan, now: datetime) -> PlanEvent:
-    plan.closed_at = now
-    plan.save(update_fields=["closed_at"])
-    return PlanEvent(plan=plan, at=now, kind=PlanEvent.Kind.CLOSED, actor_id=plan.runner_id)
+def _close(key: UUID, runner: User, now: datetime) -> PlanEvent:
+    Plan.objects.filter(pk=key).update(closed_at=now)
+    return PlanEvent(plan_id=key, at=now, kind=PlanEvent.Kind.CLOSED, actor=runner)
 
 
 @transaction.atomic

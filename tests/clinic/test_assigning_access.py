@@ -63,10 +63,10 @@ def test_strangers_find_nothing(plan: Plan, thea: User) -> None:
     expected = {signed_in(ex): 404, signed_in(therapist("other@example.org")): 404}
     expected |= {signed_in(plan.runner): 403, signed_in(runner("bob@example.org")): 403, Client(): 302}
     expected |= {signed_in(runner("q@example.org", role="therapist")): 302}
-    for client, status in expected.items():
-        answers = [client.get(where) for where in wheres] + [client.post(where) for where in wheres]
-        answers.append(client.post(address(plan) + "keep/", {"name": "x", "key": str(uuid4())}))
-        answers.append(client.post(address(plan) + f"{uuid4()}/withdraw/"))
+    for who, status in expected.items():
+        answers = [who.get(where) for where in wheres] + [who.post(where) for where in wheres]
+        answers.append(who.post(address(plan) + "keep/", {"name": "x", "key": str(uuid4())}))
+        answers.append(who.post(address(plan) + f"{uuid4()}/withdraw/"))
         assert {answer.status_code for answer in answers} == {status}
         assert not any("bird_dog" in text_in(answer) or "Mobility" in text_in(answer) for answer in answers)
     strange = template_of(therapist("far@example.org"), name="Far")

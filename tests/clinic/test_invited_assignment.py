@@ -1,4 +1,4 @@
-"""What is assigned before there is a plan: it waits for the runner's yes and their own intake, and dies with the consent."""
+"""What is assigned before there is a plan waits for a yes and the runner's own intake, and dies with the consent."""
 
 from __future__ import annotations
 
@@ -76,7 +76,6 @@ def test_what_waits_becomes_part_of_the_plan_the_runners_intake_gives(
 ) -> None:
     """As one change with the reason; the runner is told, and the therapist."""
     _link(ada, thea)
-    assert "Safety comes first" in text_in(client.get(f"/runners/{ada.public_id}/assign/")) or True
     assert _waits(client, ada, version).status_code == 302
     assert Assignment.objects.get().state == "waiting"
     plan = submitted(ada).plan
@@ -95,12 +94,8 @@ def test_a_referral_keeps_it_waiting(client: Client, ada: User, thea: User, vers
     """Somebody has to be seen first: there is no plan to change."""
     _link(ada, thea)
     _waits(client, ada, version)
-    assert submitted(ada, rf_cauda_equina=True, rf_bladder_bowel=True, **_urgent()).plan is None
+    assert submitted(ada, rf_calf="yes").plan is None
     assert Assignment.objects.get().state == "waiting"
-
-
-def _urgent() -> dict[str, Any]:
-    return {"rf_saddle_numbness": True}
 
 
 def test_consent_that_ends_takes_it_along(client: Client, ada: User, thea: User, version: TemplateVersion) -> None:
@@ -110,7 +105,7 @@ def test_consent_that_ends_takes_it_along(client: Client, ada: User, thea: User,
     CareLink.objects.filter(pk=link.pk).update(ended_at=timezone.now())
     _link(ada, thea)
     plan = plan_of(ada)
-    assert _names(plan)[0] != "bridge" or len(_names(plan)) > 1
+    assert _names(plan) != ["bridge"]
     assert Assignment.objects.get().state == "withdrawn"
     assert not Notice.objects.exists()
 
