@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from . import caring, selectors
 from .access import RUNNER, SIGNED_IN, THERAPIST, is_verified_therapist, links_of, policy
 from .care_forms import Address, InviteRunnerForm, InviteTherapistForm, SharingForm
+from .handing_over import waiting_handovers
 from .models import CareLink, Invitation, User
 from .proof import require_recent_proof
 
@@ -60,6 +61,7 @@ def _care(
         "form": form,
         "consents": [_consent(link, wrong, now) for link in selectors.consents_of(user)],
         "received": selectors.received_invitations(user, now),
+        "handovers": waiting_handovers(user, now),
         "sent": [one for one in selectors.sent_invitations(user) if one.standing(now) == Invitation.State.OPEN],
     }
     return render(request, "accounts/care.html", context, status=status)

@@ -8,7 +8,9 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from . import consent
-from .models import AuditEntry, Invitation, TherapistProfile, User
+from .clinics import leave_clinic
+from .colleagues import member_of
+from .models import AuditEntry, ClinicInvitation, Invitation, TherapistProfile, User
 from .second_factor import end_sessions
 from .selectors import addresses_of
 
@@ -27,9 +29,13 @@ def complete_sign_up(*, user: User, display_name: str, role: str, time_zone: str
 
 
 @transaction.atomic
-def close_account(*, user: User) -> None:
+def close_account(*, user: User, now: datetime) -> None:
     """Delete a person with everything that is kept about them, their address in others' invitations included."""
     Invitation.objects.filter(email__in=addresses_of(user)).delete()
+    ClinicInvitation.objects.filter(email__in=addresses_of(user)).delete()
+    member = member_of(user)
+    if member is not None:
+        leave_clinic(member=member, by=user, now=now)
     user.delete()
 
 

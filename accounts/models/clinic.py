@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 
 from .care import CareLink
 from .people import User
@@ -103,10 +102,6 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.link} to {self.to}"
-
-    def get_absolute_url(self) -> str:
-        """The page on which the runner answers."""
-        return reverse("handover", args=[self.pk])
 
     def waits(self, now: datetime) -> bool:
         """Whether it can still be answered."""

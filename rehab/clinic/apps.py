@@ -14,8 +14,9 @@ class ClinicConfig(AppConfig):
         from rehab.outbox.models import Kind
         from rehab.plans.services import Waiting, on_started
 
-        from .assigned_words import assigned_words
+        from .assigned_words import assigned_words, handover_words
         from .waiting import apply_waiting, waiting_of
 
         on_started(Waiting(waiting_of, apply_waiting))
         register(Kind.PLAN_ASSIGNED, assigned_words)
+        register(Kind.HANDOVER, handover_words)

@@ -17,3 +17,12 @@ def assigned_words(notice: Notice) -> Said | None:
         return None
     address = reverse("clinic:assign", args=[notice.about.public_id])
     return Said(f"{notice.about} has finished the intake. See what became of what you had assigned.", address)
+
+
+def handover_words(notice: Notice) -> Said | None:
+    """The runner is led to the question, the new therapist to the runner, the one who asked to their list."""
+    if notice.recipient.role == User.Role.RUNNER:
+        return Said("Your therapist asks whether a colleague may look after you.", reverse("care"))
+    if notice.about is not None:
+        return Said(f"{notice.about} agreed that you look after them from now on.", reverse("invitations"))
+    return Said("A runner has answered whether a colleague may look after them.", reverse("invitations"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import assigning, handout, invited, templates
+from .views import assigning, handing_over, handout, invited, templates
 
 app_name = "clinic"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("runners/<uuid:runner_id>/assign/", assigning.assign, name="assign"),
     path("runners/<uuid:runner_id>/assign/keep/", assigning.keep, name="keep_as_template"),
     path("runners/<uuid:runner_id>/assign/<uuid:pk>/withdraw/", assigning.withdraw, name="withdraw_assignment"),
+    path("runners/<uuid:runner_id>/hand-over/", handing_over.hand_over, name="hand_over"),
+    path("runners/<uuid:runner_id>/hand-over/withdraw/", handing_over.withdraw, name="withdraw_handover"),
+    path("settings/care/handover/<uuid:pk>/", handing_over.handover, name="handover"),
+    path("settings/care/handover/<uuid:pk>/decline/", handing_over.decline, name="decline_handover"),
     path("invitations/<uuid:pk>/plan/", invited.assign_invited, name="assign_invited"),
     path("invitations/<uuid:pk>/plan/withdraw/", invited.withdraw_invited, name="withdraw_invited"),
 ]
