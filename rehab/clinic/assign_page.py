@@ -86,11 +86,11 @@ class Preview:
 def source_of(user: User, standing: Standing, kind: str, of: str, now: datetime) -> Source:
     """Where a plan is to come from, as an address says it; 404 for what the therapist may not see."""
     if kind == ENGINE:
-        return Source("as the rules propose it", by_engine(standing.course, standing.frame))
+        return Source("As the rules propose it", by_engine(standing.course, standing.frame))
     if kind == PLAN:
         return _copied(user, standing, of, now)
     version = assignable(user, of)
-    return Source(f"from “{version.name}”", by_template(version, standing.course.phase), version)
+    return Source(f"From “{version.name}”", by_template(version, standing.course.phase), version)
 
 
 def assignable(user: User, of: str) -> TemplateVersion:
@@ -105,7 +105,7 @@ def _copied(user: User, standing: Standing, of: str, now: datetime) -> Source:
     other = followed_plan(access_care(user, uuid_of(of)).runner)
     if other is None or other.pk == standing.plan.pk:
         raise Http404
-    return Source(f"as {other.runner} has it", by_plan(standing_now(other, now)))
+    return Source(f"As {other.runner} has it", by_plan(standing_now(other, now)))
 
 
 def uuid_of(text: str) -> UUID:

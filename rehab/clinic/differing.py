@@ -49,10 +49,15 @@ def difference(
     made = Difference(course)
     for role in (Role.EXERCISE, Role.CARDIO):
         group = [one for one in wanted if _role(one, frame) is role]
-        for change in _changes(group, role, made, frame):
+        for change in _with_what_is_there(group, role, made):
             made = _with(change, made, log, frame, confirmed)
         if role is Role.EXERCISE:
             made = _in_order(group, made, log, frame)
+        for number, one in enumerate(group):
+            if item_of(one.exercise_id, course) is None:
+                add = Change(KIND.ADD, one.exercise_id, level=one.level, own=one.own)
+                add = replace(add, place=_place(group[:number], made)) if role is Role.EXERCISE else add
+                made = _with(add, made, log, frame, confirmed)
     return made
 
 
@@ -63,8 +68,8 @@ def _role(one: Wanted, frame: Frame) -> Role | None:
     return Role.CARDIO if exercise is not None and exercise.levels[0].minutes is not None else Role.EXERCISE
 
 
-def _changes(group: Sequence[Wanted], role: Role, made: Difference, frame: Frame) -> Iterable[Change]:
-    """Take out what is not wanted, then set the doses of what is there, then add what is new."""
+def _with_what_is_there(group: Sequence[Wanted], role: Role, made: Difference) -> Iterable[Change]:
+    """Take out what is not wanted, then set the doses of what stays."""
     if not group:
         return
     names = {one.exercise_id for one in group}
@@ -72,8 +77,13 @@ def _changes(group: Sequence[Wanted], role: Role, made: Difference, frame: Frame
         if name not in names and name != RUN_WALK:
             yield Change(KIND.REMOVE, name)
     for one in group:
-        there = item_of(one.exercise_id, made.after) is not None
-        yield Change(KIND.DOSE if there else KIND.ADD, one.exercise_id, level=one.level, own=one.own)
+        if item_of(one.exercise_id, made.after) is not None:
+            yield Change(KIND.DOSE, one.exercise_id, level=one.level, own=one.own)
+
+
+def _place(before: Sequence[Wanted], made: Difference) -> int:
+    """Behind those before it that are in the plan."""
+    return sum(1 for one in before if item_of(one.exercise_id, made.after) is not None)
 
 
 def _with(change: Change, made: Difference, log: Log, frame: Frame, confirmed: frozenset[str]) -> Difference:
