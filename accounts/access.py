@@ -94,6 +94,12 @@ def links_of(therapist: User, scope: Scope = Scope.PLAN) -> QuerySet[CareLink]:
     return standing_links().filter(therapist__in=therapists, runner__is_active=True, **SHARED[scope])
 
 
+def therapists_of(runner: User) -> QuerySet[User]:
+    """The therapists who may look at a runner's plan now."""
+    links = standing_links().filter(runner=runner, runner__is_active=True)
+    return verified_therapists().filter(pk__in=links.values("therapist"))
+
+
 def link_to(therapist: User, runner: User, scope: Scope = Scope.PLAN) -> CareLink | None:
     """The open consent of a runner to a therapist for a part of the runner's data."""
     return links_of(therapist, scope).filter(runner=runner).first()

@@ -1,4 +1,4 @@
-"""The support administrator's pages: accounts without health data, licences to verify, the audit log to read."""
+"""The support administrator's pages: accounts without health data, licences to verify."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from .models import AuditEntry, TherapistProfile, User
-from .services import reset_second_factor, verify_therapist
+from .models import TherapistProfile, User
+from .services import note_view, reset_second_factor, verify_therapist
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -41,6 +41,14 @@ class UserAdmin(ReadOnlyAdmin):
     search_fields = ("email", "display_name")
     fields = ("display_name", "email", "role", "is_active", "joined_at", "last_login", "consent_at", "consent_version")
     actions = ("reset_factor",)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> User | None:
+        """The account of one page; its owner reads who opened it."""
+        by, user = cast(User, request.user), super().get_object(request, object_id, from_field)
+        if user is not None and self.has_view_permission(request, user):
+            account = str(user.public_id)
+            note_view(viewer=by, runner=user, object_type="account", object_id=account, now=timezone.now())
+        return user
 
     @admin.action(description="Reset the second factor", permissions=["view"])
     def reset_factor(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
@@ -76,12 +84,3 @@ class TherapistProfileAdmin(ReadOnlyAdmin):
         by, now = cast(User, request.user), timezone.now()
         changed = sum(verify_therapist(profile=profile, by=by, now=now) for profile in chosen.select_related("user"))
         self.message_user(request, f"{changed} verified, {len(chosen) - changed} had been before.")
-
-
-@admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnlyAdmin):
-    """Who did what."""
-
-    list_display = ("at", "actor", "action", "subject", "object_type", "object_id")
-    list_filter = ("action",)
-    date_hierarchy = "at"

@@ -17,7 +17,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from .access import is_verified_therapist
-from .models import AuditEntry, CareLink, Invitation, User
+from .auditing import note
+from .models import CareLink, Invitation, User
 from .selectors import addresses_of
 
 A_DAY = 10
@@ -70,7 +71,7 @@ def invite(*, by: User, email: str, sharing: Sharing, now: datetime) -> Invitati
         expires_at=now + Invitation.LASTS,
         **sharing.fields,
     )
-    _note("invite", invitation, actor=by, runner=by if from_runner else None, now=now)
+    note(actor=by, subject=by if from_runner else None, action="invite", obj=invitation, now=now)
     transaction.on_commit(lambda: _mail(invitation, token), robust=True)
     return invitation
 
@@ -91,7 +92,7 @@ def accept(*, invitation: Invitation, by: User, sharing: Sharing | None, now: da
     elif sharing is not None:  # a runner's word of now; what they said when inviting is older than the open consent
         _write(link, sharing, now)
     Invitation.objects.filter(pk=invitation.pk).update(link=link)
-    _note("accept", invitation, actor=by, runner=runner, now=now)
+    note(actor=by, subject=runner, action="accept", obj=invitation, now=now)
     return link
 
 
@@ -101,7 +102,7 @@ def decline(*, invitation: Invitation, by: User, now: datetime) -> None:
     if not _end(Invitation.objects.filter(pk=invitation.pk), State.DECLINED, now):
         raise ConsentClosedError
     runner = invitation.by if invitation.from_runner else by
-    _note("decline", invitation, actor=by, runner=runner, now=now)
+    note(actor=by, subject=runner, action="decline", obj=invitation, now=now)
 
 
 @transaction.atomic
@@ -110,7 +111,7 @@ def withdraw(*, invitation: Invitation, now: datetime) -> None:
     if not _end(Invitation.objects.filter(pk=invitation.pk, expires_at__gt=now), State.WITHDRAWN, now):
         raise ConsentClosedError
     runner = invitation.by if invitation.from_runner else None
-    _note("withdraw", invitation, actor=invitation.by, runner=runner, now=now)
+    note(actor=invitation.by, subject=runner, action="withdraw", obj=invitation, now=now)
 
 
 @transaction.atomic
@@ -118,7 +119,7 @@ def change_sharing(*, link: CareLink, sharing: Sharing, now: datetime) -> None:
     """Write what the runner shares from now on; it also says again that the consent stands."""
     _hold(link.runner)
     _write(link, sharing, now)
-    _note("change_sharing", link, actor=link.runner, runner=link.runner, now=now)
+    note(actor=link.runner, subject=link.runner, action="change_sharing", obj=link, now=now)
 
 
 @transaction.atomic
@@ -127,7 +128,7 @@ def confirm_link(*, link: CareLink, now: datetime) -> None:
     _hold(link.runner)
     if not CareLink.objects.filter(pk=link.pk, ended_at=None).update(confirmed_at=now):
         raise ConsentClosedError
-    _note("confirm_link", link, actor=link.runner, runner=link.runner, now=now)
+    note(actor=link.runner, subject=link.runner, action="confirm_link", obj=link, now=now)
 
 
 @transaction.atomic
@@ -138,7 +139,7 @@ def end_link(*, link: CareLink, by: User, now: datetime) -> None:
         raise ConsentClosedError
     if by.pk == link.runner_id:
         _close_open(link.runner.invitations.filter(email__in=addresses_of(link.therapist)), now)
-    _note("end_link", link, actor=by, runner=link.runner, now=now)
+    note(actor=by, subject=link.runner, action="end_link", obj=link, now=now)
 
 
 def grant(*, runner: User, therapist: User, sharing: Sharing, now: datetime) -> CareLink:
@@ -188,14 +189,3 @@ def _mail(invitation: Invitation, token: str) -> None:
     body = render_to_string("accounts/email/invitation_message.txt", context).strip()
     subject = render_to_string("accounts/email/invitation_subject.txt").strip()
     send_mail(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject, body, None, [invitation.email])
-
-
-def _note(action: str, row: Invitation | CareLink, *, actor: User, runner: User | None, now: datetime) -> None:
-    AuditEntry.objects.create(
-        at=now,
-        actor=actor,
-        subject=runner,
-        action=action,
-        object_type="invitation" if isinstance(row, Invitation) else "care_link",
-        object_id=str(row.pk),
-    )

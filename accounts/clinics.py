@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from .access import is_verified_therapist
-from .models import AuditEntry, Clinic, ClinicInvitation, ClinicMember, User
+from .auditing import note
+from .models import Clinic, ClinicInvitation, ClinicMember, User
 from .models.clinic import LASTS
 
 A_DAY = 20
@@ -30,7 +31,7 @@ def found_clinic(*, name: str, by: User, now: datetime) -> Clinic:
     """A new clinic with its founder as lead."""
     clinic = Clinic.objects.create(name=name, founded_at=now)
     _join(clinic, by, is_lead=True, now=now)
-    _note("found_clinic", clinic, actor=by, subject=by, now=now)
+    note(actor=by, subject=by, action="found_clinic", obj=clinic, now=now)
     return clinic
 
 
@@ -45,7 +46,7 @@ def ask_colleague(*, clinic: Clinic, by: User, email: str, now: datetime) -> Non
     ClinicInvitation.objects.update_or_create(
         clinic=clinic, email=email.lower(), defaults={"by": by, "made_at": now, "expires_at": now + LASTS}
     )
-    _note("ask_colleague", clinic, actor=by, subject=None, now=now)
+    note(actor=by, subject=None, action="ask_colleague", obj=clinic, now=now)
 
 
 @transaction.atomic
@@ -58,7 +59,7 @@ def join_clinic(*, invitation: ClinicInvitation, by: User, now: datetime) -> Cli
     if clinic is None or not gone:
         raise ClinicClosedError
     member = _join(clinic, by, is_lead=False, now=now)
-    _note("join_clinic", clinic, actor=by, subject=by, now=now)
+    note(actor=by, subject=by, action="join_clinic", obj=clinic, now=now)
     return member
 
 
@@ -75,7 +76,7 @@ def drop_invitation(*, invitation: ClinicInvitation, by: User, now: datetime) ->
     """The colleague declines, or the lead takes it back."""
     gone, _ = ClinicInvitation.objects.filter(pk=invitation.pk).delete()
     if gone:
-        _note("drop_clinic_invitation", invitation.clinic, actor=by, subject=None, now=now)
+        note(actor=by, subject=None, action="drop_clinic_invitation", obj=invitation.clinic, now=now)
 
 
 @transaction.atomic
@@ -85,7 +86,7 @@ def leave_clinic(*, member: ClinicMember, by: User, now: datetime) -> None:
     gone, _ = ClinicMember.objects.filter(pk=member.pk).delete()
     if clinic is None or not gone:
         return
-    _note("leave_clinic", clinic, actor=by, subject=member.therapist, now=now)
+    note(actor=by, subject=member.therapist, action="leave_clinic", obj=clinic, now=now)
     others = clinic.members.order_by("joined_at", "pk")
     first = others.first()
     if first is None:
@@ -98,10 +99,4 @@ def leave_clinic(*, member: ClinicMember, by: User, now: datetime) -> None:
 def make_lead(*, member: ClinicMember, by: User, now: datetime) -> None:
     """Let a colleague say, too, who belongs to the clinic."""
     if ClinicMember.objects.filter(pk=member.pk, is_lead=False).update(is_lead=True):
-        _note("make_lead", member.clinic, actor=by, subject=member.therapist, now=now)
-
-
-def _note(action: str, clinic: Clinic, *, actor: User, subject: User | None, now: datetime) -> None:
-    AuditEntry.objects.create(
-        at=now, actor=actor, subject=subject, action=action, object_type="clinic", object_id=str(clinic.pk)
-    )
+        note(actor=by, subject=member.therapist, action="make_lead", obj=member.clinic, now=now)

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.http import Http404
 
 from .access import is_verified_therapist, links_of, standing_links, verified_therapists
+from .auditing import note
 from .caring import ConsentClosedError, NotVerifiedError, Sharing, end_link, grant
 from .colleagues import colleagues_of
-from .models import AuditEntry, CareLink, Handover, User
+from .models import CareLink, Handover, User
 from .models.clinic import LASTS
 
 State = Handover.State
@@ -57,7 +58,7 @@ def propose_handover(*, link: CareLink, to: User, now: datetime) -> Handover:
         return waiting
     Handover.objects.filter(link=link, state=State.OPEN).update(state=State.WITHDRAWN, ended_at=now)
     handover = Handover.objects.create(link=link, to=to, made_at=now, expires_at=now + LASTS)
-    _note("propose_handover", handover, link.therapist, now)
+    note(actor=link.therapist, subject=handover.link.runner, action="propose_handover", obj=handover, now=now)
     return handover
 
 
@@ -66,7 +67,7 @@ def withdraw_handover(*, handover: Handover, now: datetime) -> None:
     """Take the question back before it is answered."""
     if not _end(handover, State.WITHDRAWN, now):
         raise ConsentClosedError
-    _note("withdraw_handover", handover, handover.link.therapist, now)
+    note(actor=handover.link.therapist, subject=handover.link.runner, action="withdraw_handover", obj=handover, now=now)
 
 
 @transaction.atomic
@@ -74,7 +75,7 @@ def decline_handover(*, handover: Handover, now: datetime) -> None:
     """The runner says no; everything stays as it is."""
     if not _end(handover, State.DECLINED, now):
         raise ConsentClosedError
-    _note("decline_handover", handover, handover.link.runner, now)
+    note(actor=handover.link.runner, subject=handover.link.runner, action="decline_handover", obj=handover, now=now)
 
 
 @transaction.atomic
@@ -92,7 +93,7 @@ def accept_handover(*, handover: Handover, sharing: Sharing, keeps_both: bool, n
         CareLink.objects.filter(pk=link.pk).update(needs_approval=True)
     if not keeps_both:
         end_link(link=old, by=old.runner, now=now)
-    _note("accept_handover", handover, old.runner, now)
+    note(actor=old.runner, subject=handover.link.runner, action="accept_handover", obj=handover, now=now)
     return link
 
 
@@ -103,14 +104,3 @@ def _hold(runner: User) -> None:
 
 def _end(handover: Handover, state: str, now: datetime) -> bool:
     return bool(Handover.objects.filter(pk=handover.pk, state=State.OPEN).update(state=state, ended_at=now))
-
-
-def _note(action: str, handover: Handover, actor: User, now: datetime) -> None:
-    AuditEntry.objects.create(
-        at=now,
-        actor=actor,
-        subject=handover.link.runner,
-        action=action,
-        object_type="handover",
-        object_id=str(handover.pk),
-    )

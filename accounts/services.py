@@ -8,9 +8,10 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from . import consent
+from .auditing import Outcome, note, note_look
 from .clinics import leave_clinic
 from .colleagues import member_of
-from .models import AuditEntry, ClinicInvitation, Invitation, TherapistProfile, User
+from .models import ClinicInvitation, Invitation, TherapistProfile, User
 from .second_factor import end_sessions
 from .selectors import addresses_of
 
@@ -54,14 +55,7 @@ def verify_therapist(*, profile: TherapistProfile, by: User, now: datetime) -> b
     unverified = TherapistProfile.objects.filter(pk=profile.pk, verified_at=None)
     if not unverified.update(verified_at=now, verified_by=by):
         return False
-    AuditEntry.objects.create(
-        at=now,
-        actor=by,
-        subject=profile.user,
-        action="verify_licence",
-        object_type="therapist_profile",
-        object_id=str(profile.pk),
-    )
+    note(actor=by, subject=profile.user, action="verify_licence", obj=profile, now=now)
     return True
 
 
@@ -72,14 +66,17 @@ def reset_second_factor(*, user: User, by: User, now: datetime) -> bool:
     if not removed:
         return False
     end_sessions(user)
-    AuditEntry.objects.create(
-        at=now, actor=by, subject=user, action="reset_second_factor", object_type="user", object_id=str(user.pk)
-    )
+    note(actor=by, subject=user, action="reset_second_factor", obj=user, now=now)
     return True
 
 
 def note_view(*, viewer: User, runner: User, object_type: str, object_id: str, now: datetime) -> None:
-    """Leave a note that somebody looked at a runner's data: who, whose, what and when, never a value."""
-    AuditEntry.objects.create(
-        at=now, actor=viewer, subject=runner, action="view", object_type=object_type, object_id=object_id
-    )
+    """Leave a note that somebody looks at a runner's data: who, whose, what and when, never a value."""
+    seen = (object_type, object_id)
+    note_look(viewer=viewer, runner=runner, seen=seen, outcome=Outcome.PERMIT, now=now)
+
+
+def note_refusal(*, viewer: User, runner: User, object_type: str, object_id: str, now: datetime) -> None:
+    """Leave a note that somebody asked for a runner's data and did not get it."""
+    seen = (object_type, object_id)
+    note_look(viewer=viewer, runner=runner, seen=seen, outcome=Outcome.DENY, now=now)

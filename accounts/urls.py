@@ -8,6 +8,7 @@ urlpatterns = [
     path("settings/", views.own_settings, name="settings"),
     path("settings/licence/", views.licence, name="licence"),
     path("settings/close/", views.close_account, name="close_account"),
+    path("settings/seen/", views.seen, name="seen"),
     path("settings/care/", care_views.care, name="care"),
     path("settings/care/<uuid:therapist_id>/share/", care_views.share, name="share"),
     path("settings/care/<uuid:therapist_id>/keep/", care_views.keep, name="keep_care"),

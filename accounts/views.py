@@ -6,16 +6,20 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import services
-from .access import SIGNED_IN, THERAPIST, policy
+from .access import RUNNER, SIGNED_IN, THERAPIST, policy
 from .forms import CloseAccountForm, LicenceForm, SettingsForm
 from .models import User
 from .second_factor import has_second_factor, sign_out_others
+from .seen import entries_about, seen_lines
+
+A_PAGE = 25
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,6 +55,14 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     sign_out_others(request, cast(User, request.user))
     messages.success(request, "Every other browser is signed out.")
     return redirect("settings")
+
+
+@require_safe
+@policy(RUNNER)
+def seen(request: HttpRequest) -> HttpResponse:
+    """Who else has looked at the runner's data or changed something in it."""
+    page = Paginator(entries_about(cast(User, request.user)), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/seen.html", {"page": page, "lines": seen_lines(page)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,8 +6,9 @@ import gc
 import os
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
+from accounts.append_only import allow_changes, refuse_changes
 from rehab.config.celery import app
 from tests.shipped import load_shipped_library
 
@@ -49,6 +50,30 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Load the shipped library once, before the first test; each test's own transaction takes its edits back."""
     with django_db_blocker.unblock():
         load_shipped_library()
+
+
+@pytest.fixture
+def _append_only_again(request, django_db_setup, django_db_blocker):
+    """After a test that empties all tables, the audit log refuses changes again."""
+    yield
+    if _flushes(request):
+        with django_db_blocker.unblock():
+            refuse_changes(connection)
+
+
+@pytest.fixture
+def _django_db_helper(request, _append_only_again, _django_db_helper, django_db_blocker):
+    """pytest-django's own, whose end empties the tables: just before it, the audit log allows that."""
+    yield
+    if _flushes(request):
+        with django_db_blocker.unblock():
+            allow_changes(connection)
+
+
+def _flushes(request) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    is_marked = marker is not None and bool(marker.kwargs.get("transaction"))
+    return is_marked or not {"transactional_db", "live_server"}.isdisjoint(request.fixturenames)
 
 
 @pytest.fixture

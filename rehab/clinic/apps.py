@@ -9,14 +9,13 @@ class ClinicConfig(AppConfig):
     name = "rehab.clinic"
 
     def ready(self) -> None:
-        """What waits for a plan is applied when one begins; notices have their words."""
-        from rehab.outbox.kinds import register
-        from rehab.outbox.models import Kind
+        """What waits for a plan is applied when one begins; notices and audit entries have their words."""
         from rehab.plans.services import Waiting, on_started
 
-        from .assigned_words import assigned_words, handover_words
+        from .assigned_words import register_assigned_words
+        from .notice_words import register_words
         from .waiting import apply_waiting, waiting_of
 
         on_started(Waiting(waiting_of, apply_waiting))
-        register(Kind.PLAN_ASSIGNED, assigned_words)
-        register(Kind.HANDOVER, handover_words)
+        register_words()
+        register_assigned_words()

@@ -1,12 +1,21 @@
-"""What notices of assigned plans say, to the runner and to the therapist."""
+"""What notices and audit entries of assigning and handing over say."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 
+from accounts import seen
 from accounts.models import User
-from rehab.outbox.kinds import Said
-from rehab.outbox.models import Notice
+from rehab.outbox.kinds import Said, register
+from rehab.outbox.models import Kind, Notice
+
+SEEN = {
+    ("assign_plan", "plan"): "Assigned a plan",
+    ("assign_plan", "assignment"): "Assigned a plan",
+    ("withdraw_assignment", "assignment"): "Took back a plan that waited",
+    ("propose_handover", "handover"): "Asked you whether a colleague may look after you",
+    ("withdraw_handover", "handover"): "Took that question back",
+}
 
 
 def assigned_words(notice: Notice) -> Said | None:
@@ -26,3 +35,10 @@ def handover_words(notice: Notice) -> Said | None:
     if notice.about is not None:
         return Said(f"{notice.about} agreed that you look after them from now on.", reverse("invitations"))
     return Said("A runner has answered whether a colleague may look after them.", reverse("invitations"))
+
+
+def register_assigned_words() -> None:
+    """Say how the notices read, and the page of who has seen what."""
+    register(Kind.PLAN_ASSIGNED, assigned_words)
+    register(Kind.HANDOVER, handover_words)
+    seen.WORDS.update(SEEN)

@@ -16,7 +16,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.access import links_of
-from accounts.models import AuditEntry, CareLink, User
+from accounts.auditing import note
+from accounts.models import CareLink, User
 from rehab.checkins.standing import Standing, standing_of
 from rehab.outbox.models import Kind
 from rehab.outbox.services import tell
@@ -27,6 +28,7 @@ from .differing import Difference, Wanted, difference
 from .models import Assignment, TemplateVersion
 
 State = Assignment.State
+ASSIGN = "assign_plan"
 
 
 class UnfitError(ValueError):
@@ -105,7 +107,7 @@ def _written_down(
             made_at=now,
             ended_at=now,
         )
-    note(therapist, plan.runner, "plan", plan.pk, now)
+    note(actor=therapist, subject=plan.runner, action=ASSIGN, obj=plan, now=now)
     tell(recipient=plan.runner, kind=Kind.PLAN_ASSIGNED, period=str(asked.key), now=now)
 
 
@@ -122,12 +124,3 @@ def left_out(made: Difference) -> list[list[str]]:
 def under(link: CareLink) -> Q:
     """Assignments of one consent, also those made while it was an invitation."""
     return Q(link=link) | Q(invitation__link=link)
-
-
-def note(
-    actor: User, subject: User | None, object_type: str, object_id: UUID, now: datetime, action: str = "assign_plan"
-) -> None:
-    """Leave a note that somebody changed something of a runner: who, whose, what and when, never a value."""
-    AuditEntry.objects.create(
-        at=now, actor=actor, subject=subject, action=action, object_type=object_type, object_id=str(object_id)
-    )

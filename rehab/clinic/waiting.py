@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.access import links_of
+from accounts.auditing import note
 from accounts.models import CareLink, Invitation, User
 from rehab.outbox.models import Kind
 from rehab.outbox.services import tell
@@ -21,7 +22,7 @@ from rehab.plans.following import NoStartError
 from rehab.plans.models import Plan
 from rehab.plans.recording import PlanClosedError
 
-from .assigning import State, difference_at, left_out, note, standing_now, under, withdraw
+from .assigning import ASSIGN, State, difference_at, left_out, standing_now, under, withdraw
 from .models import Assignment, TemplateVersion
 from .sources import by_template
 
@@ -33,7 +34,7 @@ def wait_for_plan(*, link: CareLink, version: TemplateVersion, reason: str, now:
         raise NoConsentError(link.pk)
     waiting = Assignment.objects.filter(under(link))
     made = _waits(waiting, version, reason, {"link": link, "therapist": link.therapist}, now)
-    note(link.therapist, link.runner, "assignment", made.pk, now)
+    note(actor=link.therapist, subject=link.runner, action=ASSIGN, obj=made, now=now)
     return made
 
 
@@ -42,7 +43,7 @@ def wait_for_acceptance(*, invitation: Invitation, version: TemplateVersion, rea
     """Have a template wait for somebody who is invited: for their yes, and for the plan of their own intake."""
     waiting = Assignment.objects.filter(invitation=invitation)
     made = _waits(waiting, version, reason, {"invitation": invitation, "therapist": invitation.by}, now)
-    note(invitation.by, None, "assignment", made.pk, now)
+    note(actor=invitation.by, subject=None, action=ASSIGN, obj=made, now=now)
     return made
 
 
@@ -65,7 +66,9 @@ def _waits(
 def withdraw_assignment(*, assignment: Assignment, now: datetime) -> None:
     """Take back what still waits."""
     if withdraw(Assignment.objects.filter(pk=assignment.pk), now):
-        note(assignment.therapist, assignment.runner, "assignment", assignment.pk, now, action="withdraw_assignment")
+        note(
+            actor=assignment.therapist, subject=assignment.runner, action="withdraw_assignment", obj=assignment, now=now
+        )
 
 
 def waiting_of(runner: User) -> QuerySet[Assignment]:
@@ -115,7 +118,7 @@ def _end(assignment: Assignment, state: str, left_out: Iterable[list[str]], now:
         return
     tell(recipient=assignment.therapist, kind=Kind.PLAN_ASSIGNED, period=str(assignment.pk), now=now, about=runner)
     if state == State.APPLIED:
-        note(assignment.therapist, runner, "assignment", assignment.pk, now)
+        note(actor=assignment.therapist, subject=runner, action=ASSIGN, obj=assignment, now=now)
         tell(recipient=runner, kind=Kind.PLAN_ASSIGNED, period=str(assignment.pk), now=now)
 
 

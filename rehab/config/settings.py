@@ -19,6 +19,8 @@ PRODUCTION = env.choice("BACKSTRIDE_ENV", ENVIRONMENTS, "development") == "produ
 DEBUG = not PRODUCTION
 SECRET_KEY = env.text("SECRET_KEY", "" if PRODUCTION else "development-only-key-never-used-in-production-0123456789")
 SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS", ())
+# Older still: they open no session any more, and the audit entries of their time stay verifiable.
+AUDIT_FALLBACK_KEYS = env.names("AUDIT_FALLBACK_KEYS", ())
 SITE_URL = env.url("SITE_URL", ("http", "https"), "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", () if PRODUCTION else ("127.0.0.1", "localhost", "[::1]", "testserver"))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -70,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "rehab.config.unavailable.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "rehab.config.urls"
@@ -241,6 +244,8 @@ LOGGING = {
         "none": {"class": "logging.NullHandler"},
     },
     "loggers": {
+        # Each seal of the audit log is kept outside the database as well.
+        "accounts.audit": {"level": "INFO"},
         "django": {"handlers": []},  # its own handlers would say everything twice
         # Strangers try names all day; each would be an error with a traceback.
         "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
@@ -261,3 +266,4 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = not CELERY_BROKER_URL.startswith("atomicfs
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {"Seal the audit log": {"task": "accounts.seal_audit", "schedule": 600.0}}

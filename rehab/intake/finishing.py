@@ -15,6 +15,7 @@ from rehab.engine.pipeline import PlanDraft, Referral, Refusal, assess
 from rehab.engine.report import plain_reason
 from rehab.engine.triage import BEFORE_START_RANK, Triage
 from rehab.plans.services import lock_open_plan, start_plan
+from rehab.plans.telling import tell_of_warning
 
 from .models import Intake, RaisedFlag
 from .wizard import Wizard, told_by
@@ -125,6 +126,8 @@ def _outcome(result: PlanDraft | Referral, wizard: Wizard, fired: list[Flag]) ->
 def _finish(intake: Intake, state: str, tier: str, outcome: dict[str, Any], now: datetime) -> None:
     intake.state, intake.tier, intake.outcome, intake.finished_at, intake.saved_at = state, tier, outcome, now, now
     intake.save(update_fields=["state", "tier", "outcome", "finished_at", "saved_at", "plan"])
+    if state == Intake.State.REFERRED:
+        tell_of_warning(runner=intake.runner, tier=tier, now=now)
 
 
 def _lock(intake: Intake, tier: str, triage: Triage, now: datetime) -> None:

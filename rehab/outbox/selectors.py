@@ -10,12 +10,14 @@ from django.http import Http404
 from accounts.access import links_of
 from accounts.models import User
 
+from .kinds import registered
 from .models import Channel, Notice
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
     """A person's notices in the product, the newest first."""
-    notices = Notice.objects.filter(recipient=user, channel=Channel.PAGE).select_related("about")
+    shown = Notice.objects.filter(recipient=user, channel=Channel.PAGE, kind__in=registered())
+    notices = shown.select_related("about")
     if user.role != User.Role.THERAPIST:
         return notices.filter(about=None)
     return notices.filter(Q(about=None) | Q(about__in=links_of(user).values("runner")))

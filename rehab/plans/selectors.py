@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.access import may_see
 from accounts.models import User
+from accounts.services import note_refusal
 
 from .models import Lock, Plan
 
@@ -19,9 +21,12 @@ def _plans() -> QuerySet[Plan]:
 
 
 def access_plan(user: User, pk: UUID) -> Plan:
-    """A plan the person may see; 404 for anything else, so that nobody learns what exists."""
+    """A plan the person may see; 404 for anything else, so that nobody learns what exists. A refusal is noted."""
     plan = _plans().filter(pk=pk).first()
-    if plan is None or not may_see(user, plan.runner):
+    if plan is None:
+        raise Http404
+    if not may_see(user, plan.runner):
+        note_refusal(viewer=user, runner=plan.runner, object_type="plan", object_id=str(pk), now=timezone.now())
         raise Http404
     return plan
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from rehab.engine.progress.sessions import STOPS
 from rehab.engine.progress.training import sessions_a_week
 
 from .models import Lock, LogEntry, Plan, PlanEvent, PlanPhase, Prescription
+from .telling import tell_of_proposals, tell_of_warning
 
 SESSION = "session"
 
@@ -34,8 +35,14 @@ def write_step(
     PlanEvent.objects.bulk_create(events)
     if plan.course.get("locks") != before.get("locks"):
         _write_locks(plan, after.course.locks, now)
+    if _has_new(plan.course.get("proposals"), before.get("proposals")):
+        tell_of_proposals(plan=plan, day=after.course.day, now=now)
     if has_moved:
         _write_doses(plan, after.course, frame)
+
+
+def _has_new(after: Sequence[Any] | None, before: Sequence[Any] | None) -> bool:
+    return any(proposal not in (before or ()) for proposal in after or ())
 
 
 def _is_kept(made: Decision) -> bool:
@@ -82,6 +89,9 @@ def _write_locks(plan: Plan, held: Iterable[Held], now: datetime) -> None:
         elif list(wanted[cause].flags) != row.flags:
             row.flags, row.tier = list(wanted[cause].flags), wanted[cause].tier
             row.save(update_fields=["flags", "tier"])
+    safety = wanted.get(Lock.Cause.SAFETY.value)
+    if safety is not None:
+        tell_of_warning(runner=plan.runner, tier=safety.tier, now=now)
     Lock.objects.bulk_create(
         Lock(plan=plan, cause=cause, tier=lock.tier, flags=list(lock.flags), placed_at=now)
         for cause, lock in wanted.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client, TestCase
@@ -75,3 +76,15 @@ def mailed_link() -> str:
 def page_of(invitation: Invitation) -> str:
     """Where an invitation is answered."""
     return reverse("invitation", args=[invitation.pk])
+
+
+@pytest.fixture
+def ada() -> User:
+    """A runner."""
+    return runner()
+
+
+@pytest.fixture
+def thea() -> User:
+    """A therapist with a checked licence."""
+    return therapist()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import allauth
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+
+from .people import HEALTH
 
 PACKAGE = Path(allauth.__file__).parent
 QUOTED = re.compile(r"""{%\s*trans(?:late)?\s+(?:"([^"]+)"|'([^']+)')""")
@@ -30,3 +33,25 @@ def stock_sentences() -> set[str]:
         source = path.read_text()
         texts += ["".join(pair) for pair in QUOTED.findall(source)] + BLOCK.findall(source)
     return {piece for text in texts for piece in _pieces(text)}
+
+
+STOCK = stock_sentences()
+
+
+def heading_of(response: Any) -> str:
+    """Check what every page owes, and return its one heading."""
+    assert response.status_code == 200
+    html = response.content.decode()
+    headings = re.findall(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
+    assert len(headings) == 1
+    title = re.search(r"<title>(.*?) · Backstride</title>", html)
+    assert title is not None
+    assert not HEALTH.search(title[1])
+    assert {sentence for sentence in STOCK if sentence in " ".join(html.split())} == set()
+    assert "style=" not in html
+    assert set(re.findall(r"<script[^>]*>", html)) == {
+        tag for tag in re.findall(r"<script[^>]*>", html) if "src=" in tag or 'type="application/json"' in tag
+    }
+    used = {str(template.origin) for template in response.templates if getattr(template, "origin", None)}
+    assert [name for name in used if name.startswith(str(PACKAGE))] == []
+    return headings[0]

@@ -28,25 +28,13 @@ from .inviting import (
     logged_in,
     mailed_link,
     page_of,
-    runner,
-    therapist,
 )
+from .inviting import ada as ada
+from .inviting import thea as thea
 from .people import PHRASE, signed_in
 
 pytestmark = pytest.mark.django_db
 YEAR = timedelta(days=365)
-
-
-@pytest.fixture
-def ada() -> User:
-    """A runner."""
-    return runner()
-
-
-@pytest.fixture
-def thea() -> User:
-    """A therapist with a checked licence."""
-    return therapist()
 
 
 @pytest.mark.usefixtures("library")

@@ -31,22 +31,12 @@ from .inviting import (
     runner,
     therapist,
 )
+from .inviting import ada as ada
+from .inviting import thea as thea
 from .people import HEALTH, signed_in
 
 pytestmark = pytest.mark.django_db
 SEVEN_DAYS = timedelta(days=7)
-
-
-@pytest.fixture
-def ada() -> User:
-    """A runner."""
-    return runner()
-
-
-@pytest.fixture
-def thea() -> User:
-    """A therapist with a checked licence."""
-    return therapist()
 
 
 def _token() -> str:
@@ -193,16 +183,16 @@ def test_everything_leaves_a_note(ada: User, thea: User) -> None:
     desk.post(page_of(Invitation.objects.get(state="open")))
     client.post(reverse("share", args=[thea.public_id]), PLAN_ALONE)
     client.post(reverse("end_care", args=[thea.public_id]))
-    found = AuditEntry.objects.order_by("pk").values_list("action", "actor", "subject")
+    found = AuditEntry.objects.order_by("pk").values_list("action", "actor_id", "subject_id")
     assert list(found) == [
-        ("invite", thea.pk, None),
-        ("decline", ada.pk, ada.pk),
-        ("invite", ada.pk, ada.pk),
-        ("withdraw", ada.pk, ada.pk),
-        ("invite", ada.pk, ada.pk),
-        ("accept", thea.pk, ada.pk),
-        ("change_sharing", ada.pk, ada.pk),
-        ("end_link", ada.pk, ada.pk),
+        ("invite", thea.public_id, None),
+        ("decline", ada.public_id, ada.public_id),
+        ("invite", ada.public_id, ada.public_id),
+        ("withdraw", ada.public_id, ada.public_id),
+        ("invite", ada.public_id, ada.public_id),
+        ("accept", thea.public_id, ada.public_id),
+        ("change_sharing", ada.public_id, ada.public_id),
+        ("end_link", ada.public_id, ada.public_id),
     ]
     assert "@" not in str(list(AuditEntry.objects.values()))
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 import pytest
 from allauth.account import urls
 from allauth.account.decorators import verified_email_required
@@ -17,29 +14,10 @@ from django.urls import reverse
 
 from accounts.models import User
 
-from .people import HEALTH, OTHER, PHRASE, confirmation_link, person, reset_link, signed_in
-from .stock import PACKAGE, stock_sentences
+from .people import OTHER, PHRASE, confirmation_link, person, reset_link, signed_in
+from .stock import PACKAGE, STOCK, heading_of
 
 pytestmark = pytest.mark.django_db
-STOCK = stock_sentences()
-
-
-def _heading(response: Any) -> str:
-    """Check what every page owes, and return its one heading."""
-    assert response.status_code == 200
-    html = response.content.decode()
-    headings = re.findall(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
-    assert len(headings) == 1
-    title = re.search(r"<title>(.*?) · Backstride</title>", html)
-    assert title is not None
-    assert not HEALTH.search(title[1])
-    text = " ".join(html.split())
-    assert {sentence for sentence in STOCK if sentence in text} == set()
-    assert "style=" not in html
-    assert "<script>" not in html
-    used = {str(template.origin) for template in response.templates if getattr(template, "origin", None)}
-    assert [name for name in used if name.startswith(str(PACKAGE))] == []
-    return headings[0]
 
 
 # Each address of allauth's: who opens it, and the heading; None where there is never a page to see.
@@ -77,18 +55,18 @@ def test_every_page_is_ours(name: str) -> None:
     if heading is None:
         assert response.status_code == 302
     else:
-        assert _heading(response) == heading
+        assert heading_of(response) == heading
 
 
 def test_a_good_link_asks_for_one_tap_and_confirms() -> None:
     """Opening the link changes nothing, for mail scanners open links too; the button confirms, once."""
     ada = person(verified=False)
     link = confirmation_link(ada.emailaddress_set.get())
-    assert _heading(Client().get(link)) == "One tap, and your address is confirmed"
+    assert heading_of(Client().get(link)) == "One tap, and your address is confirmed"
     assert not ada.emailaddress_set.get().verified
-    assert _heading(Client().post(link, follow=True)) == "Sign in, then carry on"
+    assert heading_of(Client().post(link, follow=True)) == "Sign in, then carry on"
     assert ada.emailaddress_set.get().verified
-    assert _heading(Client().get(link)) == "This link no longer works"
+    assert heading_of(Client().get(link)) == "This link no longer works"
 
 
 def test_an_address_of_somebody_else_is_not_confirmed() -> None:
@@ -97,7 +75,7 @@ def test_an_address_of_somebody_else_is_not_confirmed() -> None:
     ada = person()
     taken = EmailAddress.objects.create(user=ada, email="bo@example.org")
     link = confirmation_link(taken)
-    assert _heading(Client().get(link)) == "Another account has this address"
+    assert heading_of(Client().get(link)) == "Another account has this address"
 
 
 def test_a_password_is_reset_by_link_once() -> None:
@@ -106,11 +84,11 @@ def test_a_password_is_reset_by_link_once() -> None:
     elsewhere = signed_in(ada)
     link = reset_link(ada)
     form = client.get(link, follow=True)
-    assert _heading(form) == "Choose a new password"
+    assert heading_of(form) == "Choose a new password"
     done = client.post(form.request["PATH_INFO"], {"password1": OTHER, "password2": OTHER}, follow=True)
-    assert _heading(done) == "Your new password works from now on"
+    assert heading_of(done) == "Your new password works from now on"
     assert User.objects.get().check_password(OTHER)
-    assert _heading(Client().get(link)) == "This link no longer works"
+    assert heading_of(Client().get(link)) == "This link no longer works"
     assert elsewhere.get(reverse("settings")).status_code == 302
 
 
@@ -170,7 +148,7 @@ def test_what_is_wrong_is_said_in_our_words(name: str, given: dict[str, str], sa
     ada = person()
     client = Client() if name == "account_login" else signed_in(ada)
     response = client.post(reverse(name), given)
-    _heading(response)
+    heading_of(response)
     assert says in response.content.decode()
 
 

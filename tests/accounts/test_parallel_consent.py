@@ -89,8 +89,8 @@ def test_accepted_and_withdrawn_at_once_is_one_of_both() -> None:
         _at_once([_post(desk, page_of(one)), _post(client, reverse("withdraw_invitation", args=[one.pk]))])
         one.refresh_from_db()
         assert (one.state, CareLink.objects.count()) in (("accepted", 1), ("withdrawn", 0))
-        assert AuditEntry.objects.filter(action__in=("accept", "withdraw")).count() == 1
-        for rows in (AuditEntry, Invitation, CareLink):
+        assert AuditEntry.objects.filter(action__in=("accept", "withdraw"), object_id=one.pk).count() == 1
+        for rows in (Invitation, CareLink):
             rows.objects.all().delete()
 
 

@@ -191,7 +191,9 @@ def test_a_support_administrator_resets_a_lost_factor(support: Client) -> None:
     assert not Authenticator.objects.filter(user=ada).exists()
     assert theirs.get(reverse("settings")).status_code == 302
     entry = AuditEntry.objects.get()
-    assert (entry.actor.email, entry.subject, entry.action) == ("sam@example.org", ada, "reset_second_factor")
+    sam = User.objects.get(email="sam@example.org")
+    assert (entry.actor_id, entry.subject_id) == (sam.public_id, ada.public_id)
+    assert (entry.action, entry.object_id) == ("reset_second_factor", str(ada.public_id))
     assert [(sent.to, sent.subject) for sent in mail.outbox] == [
         (["ada@example.org"], "Backstride: Your second factor was reset")
     ]

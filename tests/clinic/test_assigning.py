@@ -48,7 +48,12 @@ def test_a_template_becomes_the_plans_phase_as_one_version(client: Client, thea:
     told = Notice.objects.filter(recipient=plan.runner, kind=Kind.PLAN_ASSIGNED, channel=Channel.PAGE).get()
     assert assigned_words(told).address == "/plan/"
     assert Assignment.objects.get().state == "applied"
-    assert AuditEntry.objects.filter(action="assign_plan", actor=thea, subject=plan.runner).count() == 1
+    assert (
+        AuditEntry.objects.filter(
+            action="assign_plan", actor_id=thea.public_id, subject_id=plan.runner.public_id
+        ).count()
+        == 1
+    )
 
 
 def test_the_preview_says_the_difference_and_writes_nothing(client: Client, thea: User, plan: Plan) -> None:

@@ -135,11 +135,12 @@ def test_a_therapist_prints_it_while_consent_lasts_and_leaves_a_note(plan: Plan)
     assert client.get(_address(plan)).status_code == 404
     CareLink.objects.create(runner=plan.runner, therapist=thea, granted_at=timezone.now())
     assert _is_pdf(client.get(_address(plan)))
-    note = AuditEntry.objects.get()
-    assert (note.action, note.actor, note.subject, note.object_id) == ("view", thea, plan.runner, str(plan.pk))
+    note = AuditEntry.objects.get(outcome="permit")
+    assert (note.action, note.object_id) == ("view", str(plan.pk))
+    assert (note.actor_id, note.subject_id) == (thea.public_id, plan.runner.public_id)
     CareLink.objects.update(ended_at=timezone.now())
     assert client.get(_address(plan)).status_code == 404
-    assert AuditEntry.objects.count() == 1
+    assert AuditEntry.objects.filter(outcome="permit").count() == 1
 
 
 def test_a_therapist_without_a_checked_licence_gets_nothing(plan: Plan) -> None:

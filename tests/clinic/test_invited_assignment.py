@@ -87,7 +87,7 @@ def test_what_waits_becomes_part_of_the_plan_the_runners_intake_gives(
     told = {notice.recipient: assigned_words(notice) for notice in Notice.objects.filter(channel=Channel.PAGE)}
     assert told[ada].address == "/plan/"
     assert told[thea].address == f"/runners/{ada.public_id}/assign/"
-    assert AuditEntry.objects.filter(action="assign_plan", subject=ada).count() == 2
+    assert AuditEntry.objects.filter(action="assign_plan", subject_id=ada.public_id).count() == 2
 
 
 def test_a_referral_keeps_it_waiting(client: Client, ada: User, thea: User, version: TemplateVersion) -> None:

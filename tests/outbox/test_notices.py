@@ -35,7 +35,7 @@ def _words() -> Iterator[None]:
 
 
 def told(recipient: User, period: str = "thread-1", **more: object) -> Notice:
-    tell(recipient=recipient, kind=Kind.MESSAGE, period=period, now=NOW, **more)  # type: ignore[arg-type]
+    tell(recipient=recipient, kind=Kind.MESSAGE, period=period, now=NOW, **more)  # type: ignore[arg-type]  # passed on as it came
     return Notice.objects.get(recipient=recipient, period=period, channel=Channel.PAGE)
 
 
@@ -48,7 +48,7 @@ def test_the_same_thing_is_told_once_on_each_channel() -> None:
     told(ada, "thread-2")
     assert Notice.objects.count() == 4
     first.pk = uuid4()
-    with pytest.raises(IntegrityError, match="notice_once|UNIQUE"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"notice_once|UNIQUE"), transaction.atomic():
         first.save(force_insert=True)
 
 

@@ -106,8 +106,9 @@ def test_a_therapist_sees_a_plan_while_consent_lasts(plan: Plan, therapist: User
     assert client.get(address).status_code == 404
     link = CareLink.objects.create(runner=plan.runner, therapist=therapist, granted_at=timezone.now())
     assert client.get(address).status_code == 200
-    entry = AuditEntry.objects.get(action="view")
-    assert (entry.actor, entry.subject, entry.object_id) == (therapist, plan.runner, str(plan.pk))
+    entry = AuditEntry.objects.get(action="view", outcome="permit")
+    assert (entry.actor_id, entry.subject_id) == (therapist.public_id, plan.runner.public_id)
+    assert entry.object_id == str(plan.pk)
     CareLink.objects.filter(pk=link.pk).update(ended_at=timezone.now())
     assert client.get(address).status_code == 404
     assert client.get(f"{address}contact/").status_code == 403

@@ -15,7 +15,7 @@ from tests.plans.making import plan_of
 from tests.plans.statements import statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
-PLAN_PAGE, SUBMIT, SCREEN = 4, 12, 15
+PLAN_PAGE, SUBMIT, SCREEN = 5, 12, 15
 FIRST_PLAN = 2  # the exercises as they are now are looked for and written down once for all plans
 LONGEST = {"nprs_now": 6, "nprs_avg7": 6, "nprs_worst7": 7, "minutes_per_session": 30}
 SHORTEST = {
@@ -38,8 +38,8 @@ def _of_the_plan_page(client: Client) -> int:
     return len(found)
 
 
-def test_a_stored_plan_page_takes_four_statements() -> None:
-    """Session, person, plan with its page, the stamp of the library; eight are allowed."""
+def test_a_stored_plan_page_takes_five_statements() -> None:
+    """Session, person, plan with its page, the stamp of the library, the notices that wait; eight are allowed."""
     ada = runner()
     submitted(ada)
     client = signed_in(ada)
