@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ClinicConfig(AppConfig):
-    """The plan on paper, templates, and what a therapist assigns."""
+    """What therapists and runners share: the record, notes, messages, what is assigned, the plan on paper."""
 
     name = "rehab.clinic"
 
@@ -12,10 +12,10 @@ class ClinicConfig(AppConfig):
         """What waits for a plan is applied when one begins; notices and audit entries have their words."""
         from rehab.plans.services import Waiting, on_started
 
-        from .assigned_words import register_assigned_words
-        from .notice_words import register_words
+        from . import assigned_words, notice_words, seen_words
         from .waiting import apply_waiting, waiting_of
 
         on_started(Waiting(waiting_of, apply_waiting))
-        register_words()
-        register_assigned_words()
+        notice_words.register_words()
+        seen_words.register_words()
+        assigned_words.register_words()

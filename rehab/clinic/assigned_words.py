@@ -10,7 +10,7 @@ from rehab.outbox.kinds import Said, register
 from rehab.outbox.models import Kind, Notice
 
 SEEN = {
-    ("assign_plan", "plan"): "Assigned a plan",
+    ("assign_plan", "log_entry"): "Assigned a plan",
     ("assign_plan", "assignment"): "Assigned a plan",
     ("withdraw_assignment", "assignment"): "Took back a plan that waited",
     ("propose_handover", "handover"): "Asked you whether a colleague may look after you",
@@ -19,9 +19,7 @@ SEEN = {
 
 
 def assigned_words(notice: Notice) -> Said | None:
-    """A runner is led to the plan, where each change has its reason; a therapist to what became of the assignment."""
-    if notice.recipient.role == User.Role.RUNNER:
-        return Said("Your therapist gave you a plan. It says what changed, and why.", reverse("plans:current"))
+    """The therapist is led to what became of what had waited; the runner reads it as every change of a therapist's."""
     if notice.about is None:
         return None
     address = reverse("clinic:assign", args=[notice.about.public_id])
@@ -33,11 +31,14 @@ def handover_words(notice: Notice) -> Said | None:
     if notice.recipient.role == User.Role.RUNNER:
         return Said("Your therapist asks whether a colleague may look after you.", reverse("care"))
     if notice.about is not None:
-        return Said(f"{notice.about} agreed that you look after them from now on.", reverse("invitations"))
+        return Said(
+            f"{notice.about} agreed that you look after them from now on.",
+            reverse("clinic:runner", args=[notice.about.public_id]),
+        )
     return Said("A runner has answered whether a colleague may look after them.", reverse("invitations"))
 
 
-def register_assigned_words() -> None:
+def register_words() -> None:
     """Say how the notices read, and the page of who has seen what."""
     register(Kind.PLAN_ASSIGNED, assigned_words)
     register(Kind.HANDOVER, handover_words)

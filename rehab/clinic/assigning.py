@@ -19,16 +19,15 @@ from accounts.access import links_of
 from accounts.auditing import note
 from accounts.models import CareLink, User
 from rehab.checkins.standing import Standing, standing_of
-from rehab.outbox.models import Kind
-from rehab.outbox.services import tell
 from rehab.plans.adjusting import MovedOnError, adjust_plan
 from rehab.plans.models import LogEntry, Plan
+from rehab.plans.news import tell_of_changes
 
 from .differing import Difference, Wanted, difference
 from .models import Assignment, TemplateVersion
 
 State = Assignment.State
-ASSIGN = "assign_plan"
+ASSIGN, OVERRIDDEN = "assign_plan", "override"
 
 
 class UnfitError(ValueError):
@@ -107,8 +106,10 @@ def _written_down(
             made_at=now,
             ended_at=now,
         )
-    note(actor=therapist, subject=plan.runner, action=ASSIGN, obj=plan, now=now)
-    tell(recipient=plan.runner, kind=Kind.PLAN_ASSIGNED, period=str(asked.key), now=now)
+    action = OVERRIDDEN if any(change.confirmed for change in made.changes) else ASSIGN
+    saved = LogEntry.objects.get(plan=plan, entry_id=str(asked.key))
+    note(actor=therapist, subject=plan.runner, action=action, obj=saved, now=now)
+    tell_of_changes(plan=plan, therapist=therapist, now=now)
 
 
 def withdraw(assignments: QuerySet[Assignment], now: datetime) -> int:

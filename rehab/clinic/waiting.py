@@ -20,6 +20,7 @@ from rehab.outbox.services import tell
 from rehab.plans.adjusting import MovedOnError, NoConsentError, ObjectedError, adjust_plan
 from rehab.plans.following import NoStartError
 from rehab.plans.models import Plan
+from rehab.plans.news import tell_of_changes
 from rehab.plans.recording import PlanClosedError
 
 from .assigning import ASSIGN, State, difference_at, left_out, standing_now, under, withdraw
@@ -105,6 +106,7 @@ def _applied(assignment: Assignment, plan: Plan, now: datetime) -> tuple[str, It
                 key=assignment.pk,
                 now=now,
             )
+            tell_of_changes(plan=kept, therapist=assignment.therapist, now=now)
     except (MovedOnError, NoConsentError, ObjectedError, PlanClosedError, NoStartError):
         return State.UNFIT, ()  # a runner's intake never fails because of what somebody else had prepared
     return State.APPLIED, left_out(made)
@@ -119,7 +121,6 @@ def _end(assignment: Assignment, state: str, left_out: Iterable[list[str]], now:
     tell(recipient=assignment.therapist, kind=Kind.PLAN_ASSIGNED, period=str(assignment.pk), now=now, about=runner)
     if state == State.APPLIED:
         note(actor=assignment.therapist, subject=runner, action=ASSIGN, obj=assignment, now=now)
-        tell(recipient=runner, kind=Kind.PLAN_ASSIGNED, period=str(assignment.pk), now=now)
 
 
 def waiting_for(invitation: Invitation) -> Assignment | None:

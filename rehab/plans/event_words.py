@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 from .words import PHASES
 
+# What the words of an event are made of.
+FIELDS = "pk day at step rule subject before after reasons entry_id entry__kind actor__role actor_id".split()
 # What each kind of step is called.
 STEPS = {
     "session": "After a session",

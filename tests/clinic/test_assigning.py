@@ -10,11 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEntry, CareLink, User
-from rehab.clinic.assigned_words import assigned_words
 from rehab.clinic.models import Assignment, Template
 from rehab.clinic.templating import Content, Line, save_template
 from rehab.engine.progress.change import Change, ChangeKind
 from rehab.engine.progress.log import Shut
+from rehab.outbox.kinds import said
 from rehab.outbox.models import Channel, Kind, Notice
 from rehab.plans.adjusting import adjust_plan
 from rehab.plans.following import course_of
@@ -45,8 +45,9 @@ def test_a_template_becomes_the_plans_phase_as_one_version(client: Client, thea:
     assert {event.actor for event in events} == {thea}
     assert plan.prescriptions.get(phase=plan.phase, exercise_id="bridge").level == 2
     assert REASON in text_in(signed_in(plan.runner).get("/plan/"))
-    told = Notice.objects.filter(recipient=plan.runner, kind=Kind.PLAN_ASSIGNED, channel=Channel.PAGE).get()
-    assert assigned_words(told).address == "/plan/"
+    told = said(Notice.objects.get(recipient=plan.runner, kind=Kind.PLAN_CHANGED, channel=Channel.PAGE))
+    assert told is not None
+    assert REASON in text_in(signed_in(plan.runner).get(told.address))
     assert Assignment.objects.get().state == "applied"
     assert (
         AuditEntry.objects.filter(
@@ -96,6 +97,7 @@ def test_what_is_barred_can_be_confirmed_with_a_reason(client: Client, plan: Pla
     assert names(plan) == [barred]
     event = plan.events.get(kind="decided", subject=barred)
     assert event.reasons[0]["inputs"] == {"therapist_reason": REASON, "confirmed_against": True}
+    assert AuditEntry.objects.filter(action="override", subject_id=plan.runner.public_id).count() == 1
 
 
 def test_no_plan_is_left_without_an_exercise(client: Client, plan: Plan) -> None:

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_clinics'),
+        ('clinic', '0002_notes_and_messages'),
         ('library', '0005_snapshots_and_lists_of_progression'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -82,6 +82,9 @@ def _said(change: Change, course: Course, after: Course, frame: Frame) -> Iterat
         case KIND.DECLINE:
             found = next(proposal for proposal in course.proposals if proposal.subject == name)
             yield name, (found.before, found.before)
+        case KIND.UNDO:
+            yield from _differences(course, after, frame)
+            yield from _states(course, after)
         case _:
             yield from _differences(course, after, frame)
 
@@ -97,6 +100,34 @@ def _differences(course: Course, after: Course, frame: Frame) -> Iterator[Said]:
         words = (_label(name, course, frame), _label(name, after, frame))
         if words[0] != words[1]:
             yield name, words
+
+
+def _states(course: Course, after: Course) -> Iterator[Said]:
+    """What is other in the order, in what is fixed, and in how the whole plan goes on."""
+    if moved := _moved(course, after):
+        yield moved, (_place(moved, course), _place(moved, after))
+    for item in course.items:
+        then = item_of(item.exercise_id, after)
+        if then is not None and then.fixed != item.fixed:
+            yield item.exercise_id, STATES[KIND.FIX if then.fixed else KIND.LOOSE]
+    if course.held_until != after.held_until:
+        yield "plan", (_at(course.held_until, after, HELD, GOES_ON), _at(after.held_until, after, HELD, GOES_ON))
+    if course.paused_until != after.paused_until:
+        yield "plan", (_at(course.paused_until, after, PAUSED, USUAL), _at(after.paused_until, after, PAUSED, USUAL))
+    if course.asks_first != after.asks_first:
+        yield "plan", STATES[KIND.ASK_FIRST if after.asks_first else KIND.BY_RULE]
+
+
+def _at(until: int, course: Course, then: str, otherwise: str) -> str:
+    return then if until >= course.day else otherwise
+
+
+def _moved(course: Course, after: Course) -> str:
+    """The one exercise by whose place two orders of the same exercises differ; empty if none does."""
+    old, new = ([item.exercise_id for item in one.items] for one in (course, after))
+    if old == new or sorted(old) != sorted(new):
+        return ""
+    return next((n for n in old if [x for x in old if x != n] == [x for x in new if x != n]), "")
 
 
 def _label(name: str, course: Course, frame: Frame) -> str:
