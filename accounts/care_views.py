@@ -235,6 +235,8 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
     user, now = cast(User, request.user), timezone.now()
     if waiting := selectors.received_invitations(user, now):
         return redirect(waiting[0])
-    if user.role == RUNNER and any(now >= link.asked_again_at for link in selectors.consents_of(user)):
+    if user.role == RUNNER and (
+        waiting_handovers(user, now) or any(now >= link.asked_again_at for link in selectors.consents_of(user))
+    ):
         return redirect("care")
     return redirect("home")

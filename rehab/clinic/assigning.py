@@ -87,27 +87,31 @@ def assign_plan(*, plan: Plan, asked: Asked, version: TemplateVersion | None, th
         key=asked.key,
         now=now,
     )
-    _written_down(kept, asked, version, made, therapist, now)
+    _keep(links_of(therapist).get(runner=kept.runner), version, asked.reason, made, now)
+    _say(kept, asked.key, made, therapist, now)
 
 
-def _written_down(
-    plan: Plan, asked: Asked, version: TemplateVersion | None, made: Difference, therapist: User, now: datetime
-) -> None:
-    link = links_of(therapist).get(runner=plan.runner)
+def _keep(link: CareLink, version: TemplateVersion | None, reason: str, made: Difference, now: datetime) -> None:
+    """What was assigned from a template; what waited under this consent gives way to it."""
     withdraw(Assignment.objects.filter(under(link)), now)
-    if version is not None:
-        Assignment.objects.create(
-            therapist=therapist,
-            link=link,
-            version=version,
-            reason=asked.reason,
-            state=State.APPLIED,
-            left_out=left_out(made),
-            made_at=now,
-            ended_at=now,
-        )
+    if version is None:
+        return
+    Assignment.objects.create(
+        therapist=link.therapist,
+        link=link,
+        version=version,
+        reason=reason,
+        state=State.APPLIED,
+        left_out=left_out(made),
+        made_at=now,
+        ended_at=now,
+    )
+
+
+def _say(plan: Plan, key: UUID, made: Difference, therapist: User, now: datetime) -> None:
+    """To the runner, and in the audit log, where a confirmed objection stands out."""
     action = OVERRIDDEN if any(change.confirmed for change in made.changes) else ASSIGN
-    saved = LogEntry.objects.get(plan=plan, entry_id=str(asked.key))
+    saved = LogEntry.objects.get(plan=plan, entry_id=str(key))
     note(actor=therapist, subject=plan.runner, action=action, obj=saved, now=now)
     tell_of_changes(plan=plan, therapist=therapist, now=now)
 

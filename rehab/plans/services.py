@@ -73,18 +73,26 @@ def start_plan(
         **beginnings(draft, catalog),
         **_decided(draft, catalog),
     )
-    PlanPhase.objects.bulk_create(
-        PlanPhase(plan=plan, phase=p.phase, weeks=p.weeks, sessions_per_week=p.sessions_per_week) for p in draft.phases
-    )
-    Prescription.objects.bulk_create(_prescriptions(plan, draft, catalog))
+    _write_phases(plan, draft, catalog)
     reasons = [plain_reason(reason) for reason in (*draft.reasons, *draft.advice)]
     started = PlanEvent(plan=plan, at=now, kind=PlanEvent.Kind.STARTED, actor=runner, reasons=reasons)
     PlanEvent.objects.bulk_create([*ended, started])
     Lock.objects.bulk_create(_first_locks(plan, draft, now))
+    _act_on_waiting(plan, waiting, now)
+    return plan
+
+
+def _write_phases(plan: Plan, draft: PlanDraft, catalog: Catalog) -> None:
+    PlanPhase.objects.bulk_create(
+        PlanPhase(plan=plan, phase=p.phase, weeks=p.weeks, sessions_per_week=p.sessions_per_week) for p in draft.phases
+    )
+    Prescription.objects.bulk_create(_prescriptions(plan, draft, catalog))
+
+
+def _act_on_waiting(plan: Plan, waiting: Iterable[list[UUID]], now: datetime) -> None:
     for what, keys in zip(_waiting, waiting, strict=True):
         if keys:
             what.act(plan, keys, now)
-    return plan
 
 
 def _open_and_waiting(runner: User) -> list[list[UUID]]:

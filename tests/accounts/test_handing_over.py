@@ -100,6 +100,14 @@ def test_before_a_yes_the_colleague_sees_nothing(ada: User, thea: User, otto: Us
     assert client.get(f"/settings/care/handover/{handover.pk}/").status_code == 403
 
 
+def test_who_signs_in_is_led_to_the_question(ada: User, thea: User, otto: User) -> None:
+    """As to an invitation."""
+    client = signed_in(ada)
+    assert client.get("/invitations/after-sign-in/").headers["Location"] == "/home/"
+    _ask(ada, thea, otto)
+    assert client.get("/invitations/after-sign-in/").headers["Location"] == "/settings/care/"
+
+
 def test_a_runner_who_declines_stays(ada: User, thea: User, otto: User) -> None:
     """And the question is answered for good."""
     handover = _ask(ada, thea, otto)

@@ -19,7 +19,7 @@ from rehab.outbox.models import Channel, Notice
 from rehab.plans.following import course_of
 from rehab.plans.models import Plan
 from tests.accounts.inviting import runner, therapist
-from tests.clinic.previews import barred_of
+from tests.clinic.previews import barred_of, shown
 from tests.clinic.shelves import template_of
 from tests.intake.walking import signed_in, submitted
 from tests.plans.making import plan_of, text_in
@@ -171,6 +171,9 @@ def test_who_has_a_plan_already_gets_nothing_unseen(
     accept(invitation=invitation, by=ada, sharing=ALL, now=timezone.now())
     assert _names(plan) == before
     assert "There is a plan now" in text_in(client.get(f"/runners/{ada.public_id}/assign/"))
+    where = f"/runners/{ada.public_id}/assign/?from=template&of={version.template_id}"
+    assert client.post(where, {**shown(client, where), "reason": ""}).status_code == 302
+    assert sorted(Assignment.objects.values_list("state", flat=True)) == ["applied", "withdrawn"]
 
 
 def test_what_waits_can_be_taken_back(client: Client, ada: User, thea: User, version: TemplateVersion) -> None:
