@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from . import caring, selectors
 from .access import RUNNER, SIGNED_IN, THERAPIST, is_verified_therapist, links_of, policy
 from .care_forms import Address, InviteRunnerForm, InviteTherapistForm, SharingForm
+from .handing_over import waiting_handovers
 from .models import CareLink, Invitation, User
 from .proof import require_recent_proof
 
@@ -61,6 +62,7 @@ def _care(
         "consents": [_consent(link, wrong, now) for link in selectors.consents_of(user)],
         "received": selectors.received_invitations(user, now),
         "emergencies": selectors.emergencies_about(user),
+        "handovers": waiting_handovers(user, now),
         "sent": [one for one in selectors.sent_invitations(user) if one.standing(now) == Invitation.State.OPEN],
     }
     return render(request, "accounts/care.html", context, status=status)
@@ -234,6 +236,8 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
     user, now = cast(User, request.user), timezone.now()
     if waiting := selectors.received_invitations(user, now):
         return redirect(waiting[0])
-    if user.role == RUNNER and any(now >= link.asked_again_at for link in selectors.consents_of(user)):
+    if user.role == RUNNER and (
+        waiting_handovers(user, now) or any(now >= link.asked_again_at for link in selectors.consents_of(user))
+    ):
         return redirect("care")
     return redirect("home")

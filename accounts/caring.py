@@ -142,6 +142,15 @@ def end_link(*, link: CareLink, by: User, now: datetime) -> None:
     note(actor=by, subject=link.runner, action="end_link", obj=link, now=now)
 
 
+def grant(*, runner: User, therapist: User, sharing: Sharing, now: datetime) -> CareLink:
+    """Open a consent as the runner says now, or change the one that is open."""
+    link = _open_link(runner, therapist, now)
+    if link is None:
+        return CareLink.objects.create(runner=runner, therapist=therapist, granted_at=now, **sharing.fields)
+    _write(link, sharing, now)
+    return link
+
+
 def _hold(person: User) -> None:
     # Without the key: rows that merely refer to this person may be written meanwhile.
     User.objects.select_for_update(no_key=True).get(pk=person.pk)

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from . import consent
 from .auditing import Outcome, note, note_look
-from .models import Invitation, TherapistProfile, User
+from .clinics import leave_clinic
+from .colleagues import member_of
+from .models import ClinicInvitation, Invitation, TherapistProfile, User
 from .second_factor import end_sessions
 from .selectors import addresses_of
 
@@ -28,9 +30,13 @@ def complete_sign_up(*, user: User, display_name: str, role: str, time_zone: str
 
 
 @transaction.atomic
-def close_account(*, user: User) -> None:
+def close_account(*, user: User, now: datetime) -> None:
     """Delete a person with everything that is kept about them, their address in others' invitations included."""
     Invitation.objects.filter(email__in=addresses_of(user)).delete()
+    ClinicInvitation.objects.filter(email__in=addresses_of(user)).delete()
+    member = member_of(user)
+    if member is not None:
+        leave_clinic(member=member, by=user, now=now)
     user.delete()
 
 

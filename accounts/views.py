@@ -9,6 +9,7 @@ from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import services
@@ -41,7 +42,7 @@ def close_account(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         user = form.user
         logout(request)
-        services.close_account(user=user)
+        services.close_account(user=user, now=timezone.now())
         messages.success(request, "Your account is closed and everything in it is deleted.")
         return redirect("landing")
     return render(request, "accounts/close.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -2,6 +2,7 @@
 
 from .audit import AuditEntry, AuditSeal
 from .care import CareLink, Invitation
+from .clinic import Clinic, ClinicInvitation, ClinicMember, Handover
 from .emergency import EmergencyAccess
 from .people import TherapistProfile, User, UserManager, validate_time_zone
 
@@ -9,7 +10,11 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "CareLink",
+    "Clinic",
+    "ClinicInvitation",
+    "ClinicMember",
     "EmergencyAccess",
+    "Handover",
     "Invitation",
     "TherapistProfile",
     "User",

@@ -4,13 +4,18 @@ from django.apps import AppConfig
 
 
 class ClinicConfig(AppConfig):
-    """What therapists and runners share: the record, notes, messages, the plan on paper."""
+    """What therapists and runners share: the record, notes, messages, what is assigned, the plan on paper."""
 
     name = "rehab.clinic"
 
     def ready(self) -> None:
-        """Say how notices and audit entries read; imported here, when every model is there."""
-        from . import notice_words, seen_words
+        """What waits for a plan is applied when one begins; notices and audit entries have their words."""
+        from rehab.plans.services import Waiting, on_started
 
+        from . import assigned_words, notice_words, seen_words
+        from .waiting import apply_waiting, waiting_of
+
+        on_started(Waiting(waiting_of, apply_waiting))
         notice_words.register_words()
         seen_words.register_words()
+        assigned_words.register_words()

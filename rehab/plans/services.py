@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from accounts.models import User
@@ -29,6 +32,22 @@ from .writing import dose_fields
 PARALLEL_RANK = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What of an app above this one waits for a runner's next plan: which rows, and what is done with them then."""
+
+    rows: Callable[[User], QuerySet[Any]]
+    act: Callable[[Plan, list[UUID], datetime], None]
+
+
+_waiting: list[Waiting] = []
+
+
+def on_started(waiting: Waiting) -> None:
+    """Have something done in the transaction that starts a plan; said once, when the apps are ready."""
+    _waiting.append(waiting)
+
+
 @transaction.atomic
 def start_plan(
     *,
@@ -41,7 +60,8 @@ def start_plan(
     today: date,
 ) -> Plan:
     """Write a draft down as the runner's open plan; the plan before it is closed and stays readable."""
-    ended = [_close(old, now) for old in Plan.objects.select_for_update().filter(runner=runner, closed_at=None)]
+    before, *waiting = _open_and_waiting(runner)
+    ended = [_close(key, runner, now) for key in before]
     plan = Plan.objects.create(
         runner=runner,
         protocol_id=protocol_id,
@@ -53,15 +73,34 @@ def start_plan(
         **beginnings(draft, catalog),
         **_decided(draft, catalog),
     )
-    PlanPhase.objects.bulk_create(
-        PlanPhase(plan=plan, phase=p.phase, weeks=p.weeks, sessions_per_week=p.sessions_per_week) for p in draft.phases
-    )
-    Prescription.objects.bulk_create(_prescriptions(plan, draft, catalog))
+    _write_phases(plan, draft, catalog)
     reasons = [plain_reason(reason) for reason in (*draft.reasons, *draft.advice)]
     started = PlanEvent(plan=plan, at=now, kind=PlanEvent.Kind.STARTED, actor=runner, reasons=reasons)
     PlanEvent.objects.bulk_create([*ended, started])
     Lock.objects.bulk_create(_first_locks(plan, draft, now))
+    _act_on_waiting(plan, waiting, now)
     return plan
+
+
+def _write_phases(plan: Plan, draft: PlanDraft, catalog: Catalog) -> None:
+    PlanPhase.objects.bulk_create(
+        PlanPhase(plan=plan, phase=p.phase, weeks=p.weeks, sessions_per_week=p.sessions_per_week) for p in draft.phases
+    )
+    Prescription.objects.bulk_create(_prescriptions(plan, draft, catalog))
+
+
+def _act_on_waiting(plan: Plan, waiting: Iterable[list[UUID]], now: datetime) -> None:
+    for what, keys in zip(_waiting, waiting, strict=True):
+        if keys:
+            what.act(plan, keys, now)
+
+
+def _open_and_waiting(runner: User) -> list[list[UUID]]:
+    """The keys of the runner's open plan, and of what waits for the next one by its place: one statement for all."""
+    rows = [Plan.objects.filter(runner=runner, closed_at=None), *(what.rows(runner) for what in _waiting)]
+    first, *others = (found.order_by().values_list("pk", Value(place)) for place, found in enumerate(rows))
+    keys = list(first.union(*others, all=True)) if others else list(first)
+    return [[key for key, at in keys if at == place] for place in range(len(rows))]
 
 
 def _decided(draft: PlanDraft, catalog: Catalog) -> dict[str, Any]:
@@ -118,10 +157,9 @@ def _first_locks(plan: Plan, draft: PlanDraft, now: datetime) -> Iterable[Lock]:
         yield Lock(cause=Lock.Cause.RUNNING, **found)
 
 
-def _close(plan: Plan, now: datetime) -> PlanEvent:
-    plan.closed_at = now
-    plan.save(update_fields=["closed_at"])
-    return PlanEvent(plan=plan, at=now, kind=PlanEvent.Kind.CLOSED, actor_id=plan.runner_id)
+def _close(key: UUID, runner: User, now: datetime) -> PlanEvent:
+    Plan.objects.filter(pk=key).update(closed_at=now)
+    return PlanEvent(plan_id=key, at=now, kind=PlanEvent.Kind.CLOSED, actor=runner)
 
 
 @transaction.atomic

@@ -116,8 +116,8 @@ def test_an_entry_outlives_the_account() -> None:
     look(thea, ada)
     seal_entries(now=NOW)
     ids = ada.public_id, thea.public_id
-    close_account(user=ada)
-    close_account(user=thea)
+    close_account(user=ada, now=timezone.now())
+    close_account(user=thea, now=timezone.now())
     entry = AuditEntry.objects.get()
     assert (entry.subject_id, entry.actor_id) == ids
     assert list(faults()) == []

@@ -50,7 +50,7 @@ def test_support_has_no_name_and_the_product_has_its_own() -> None:
     _look(root, ada, object_type="record")
     note(actor=None, subject=ada, action="close", obj=ada, now=WHEN)
     _look(thea, ada)
-    close_account(user=thea)
+    close_account(user=thea, now=WHEN)
     page = _page(ada)
     assert page.count("Support staff") == 2
     assert "Support staff Reset your second factor" in page

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
+from ..catalog import Exercise, Level
 from . import exits, runs
 from .change import Change, ChangeKind
 from .changing import changed, item_of
@@ -139,10 +140,14 @@ def _trouble_with_proposal(change: Change, course: Course, log: Log, frame: Fram
 
 
 def _is_dose(change: Change, name: str, frame: Frame) -> bool:
-    """Whether the dose is a level of the exercise, or one of the therapist's own in its unit and within bounds."""
-    levels, own = frame.catalog.exercises[name].levels, change.own
+    return is_dose(change.level, change.own, frame.catalog.exercises[name])
+
+
+def is_dose(level: int | None, own: Level | None, exercise: Exercise) -> bool:
+    """Whether a dose is a level of the exercise, or one of a therapist's own in its unit and within bounds."""
+    levels = exercise.levels
     if own is None:
-        return change.level is None or 1 <= change.level <= len(levels)
+        return level is None or 1 <= level <= len(levels)
     fields = [field for field in MOST if getattr(levels[0], field) is not None]
     given = [field for field in MOST if getattr(own, field) is not None]
     return given == fields and all(0 < getattr(own, field) <= MOST[field] for field in given)
