@@ -1,0 +1,5 @@
+"""Rows of the clinic."""
+
+from .worklist import Aside, Why
+
+__all__ = ["Aside", "Why"]
