@@ -26,7 +26,7 @@ from django.db.models import (
 from django.db.models import Value as V
 
 from accounts.access import links_of
-from accounts.models import CareLink, User
+from accounts.models import User
 from rehab.engine.catalog import TierId
 from rehab.intake.models import Intake
 from rehab.plans.models import PlanState
@@ -48,7 +48,7 @@ class Cause:
     about: str
 
 
-def ranked(therapist: User, now: datetime) -> QuerySet[CareLink]:
+def ranked(therapist: User, now: datetime) -> QuerySet[Any]:
     """A therapist's consents with `rank`, `at` and `about` of the gravest reason, and whether it was put aside."""
     causes = _causes(now)
     referrals = Intake.objects.filter(runner=OuterRef("runner"), state=Intake.State.REFERRED).order_by("-finished_at")
@@ -69,7 +69,7 @@ def ranked(therapist: User, now: datetime) -> QuerySet[CareLink]:
     )
 
 
-def needing(links: QuerySet[CareLink]) -> QuerySet[CareLink]:
+def needing(links: QuerySet[Any]) -> QuerySet[Any]:
     """Those who need the therapist, the gravest first, then the longest."""
     return links.filter(rank__isnull=False, is_aside=False).order_by("rank", "at", "runner_id")
 

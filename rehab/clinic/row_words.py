@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,8 +74,17 @@ class Fact:
         """Since when the reason holds, as far back as the runner shares."""
         if self.at is None:
             return None
-        found = self.day(self.at)
-        return max(found, self.shared_from) if self.rank == Why.PAIN and self.shared_from else found
+        match self.rank:
+            case Why.STALE:
+                return self.changed_on
+            case Why.SILENT:
+                return self._shared(self.day(self.at) - timedelta(days=SILENT_DAYS))
+            case Why.PAIN:
+                return self._shared(self.day(self.at))
+        return self.day(self.at)
+
+    def _shared(self, day: date) -> date:
+        return max(day, self.shared_from or day)
 
 
 def day_words(day: date) -> str:

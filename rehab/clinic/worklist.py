@@ -111,7 +111,7 @@ def work_list(*, therapist: User, show: str, name: str, page: int, now: datetime
     return WorkList(rows_of(facts, now), show, counts, number, pages)
 
 
-def _shown(links: QuerySet[CareLink], show: str, name: str) -> QuerySet[CareLink]:
+def _shown(links: QuerySet[Any], show: str, name: str) -> QuerySet[Any]:
     if show == ALL:
         return links.filter(runner__display_name__icontains=name).order_by("runner__display_name", "runner_id")
     return links.filter(is_aside=True).order_by("aside__until", "rank", "at", "pk") if show == ASIDE else needing(links)
@@ -154,6 +154,6 @@ def _row(fact: Fact, now: datetime, names: Mapping[str, str]) -> Row:
 def _aside_words(fact: Fact) -> str:
     if fact.until is None:
         return "Handled; back when something new happens."
-    reason: Any = Aside.Reason(fact.reason).label
+    reason = str(Aside.Reason(fact.reason or "other").label)
     words = f"Snoozed until {day_words(fact.day(fact.until))}: {reason[:1].lower()}{reason[1:]}"
     return f"{words}. {fact.text}" if fact.text else f"{words}."

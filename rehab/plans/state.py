@@ -38,15 +38,15 @@ def write_first_state(*, plan: Plan, catalog: Catalog) -> None:
 def write_state(*, plan: Plan, after: Followed, frame: Frame, now: datetime) -> None:
     """Write down where the plan stands after an entry; when it, or a lock, last changed stays unless one did."""
     state = state_of(plan, after, frame)
-    has_changed = any(made.has_changed for made in after.decisions)
+    changed = [made.day for made in after.decisions if made.has_changed]
     has_locked = any(made.after == LOCKED for made in after.decisions)
-    if has_changed:
-        _set_changed(state, plan, after.course, after.course.day)
+    if changed:
+        _set_changed(state, plan, after.course, max(changed))
     if has_locked and state.closed:
         state.closed_anew_at = now
     if state.ready and not state.is_proposed:
         _keep_ready(state)
-    kept = (set() if has_changed else OF_CHANGES) | (set() if has_locked else OF_LOCKS)
+    kept = (set() if changed else OF_CHANGES) | (set() if has_locked else OF_LOCKS)
     _save([state], [name for name in WRITTEN if name not in kept])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import batched
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -27,7 +26,7 @@ class Command(BaseCommand):
 
 
 def _rebuilt(keys: list[Any]) -> Iterator[int]:
-    for some in batched(keys, BATCH):
+    for first in range(0, len(keys), BATCH):
         with transaction.atomic():
             plans = Plan.objects.select_for_update(of=("self",)).select_related("protocol", "snapshot", "runner")
-            yield rebuild_states(plans.filter(pk__in=some, closed_at=None).order_by("pk"))
+            yield rebuild_states(plans.filter(pk__in=keys[first : first + BATCH], closed_at=None).order_by("pk"))
