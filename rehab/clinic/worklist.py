@@ -89,6 +89,16 @@ class WorkList:
     number: int
     pages: int
 
+    @property
+    def earlier(self) -> int:
+        """The page before; 0 for none."""
+        return self.number - 1
+
+    @property
+    def later(self) -> int:
+        """The page after; 0 for none."""
+        return self.number + 1 if self.number < self.pages else 0
+
 
 def seen_of(fact: Fact) -> str:
     """A short mark of the plan's version and of what is ready in it."""

@@ -25,14 +25,16 @@ SILENT_DAYS, STALE_DAYS = 4, 14
 READY_DAYS = 4  # what is met today is not met for ever: after days without a log it is no longer said
 GRAVE = {TierId.EMERGENCY.value: PlanState.Closed.EMERGENCY, TierId.URGENT.value: PlanState.Closed.URGENT}
 ORDER = (Lock.Cause.SAFETY, Lock.Cause.RUNNING, Lock.Cause.CONTACT, Lock.Cause.PROGRESS)
+Placed = tuple[str, str, datetime]  # a lock: its cause, its tier, when it was placed
 WRITTEN = [f.name for f in PlanState._meta.concrete_fields if not f.primary_key]
 OF_CHANGES, OF_LOCKS = {"changed_on", "stale_at"}, {"closed_anew_at"}
 
 
 def write_first_state(*, plan: Plan, catalog: Catalog) -> None:
     """Write down where a new plan stands, in the place of the runner's plan before."""
-    frame = Frame(from_plain(Start, plan.start), catalog)
-    _save([state_of(plan, Followed(course_of(plan), Log()), frame)], WRITTEN)
+    after = Followed(course_of(plan), Log())
+    locks = [(lock.cause.value, lock.tier, plan.created_at) for lock in after.course.locks]
+    _save([state_of(plan, after, Frame(from_plain(Start, plan.start), catalog), locks)], WRITTEN)
 
 
 def write_state(*, plan: Plan, after: Followed, frame: Frame, now: datetime) -> None:
@@ -84,15 +86,20 @@ def _followed(plan: Plan) -> tuple[Followed | None, Frame | None]:
         return None, None
 
 
-def state_of(plan: Plan, after: Followed | None, frame: Frame | None) -> PlanState:
+def state_of(
+    plan: Plan, after: Followed | None, frame: Frame | None, locks: Iterable[Placed] | None = None
+) -> PlanState:
     """Where the plan stands, as a row that is not saved; of one that cannot be followed, its locks alone."""
+    if locks is None:
+        open_ones = plan.locks.filter(lifted_at=None).values_list("cause", "tier", "placed_at")
+        locks = open_ones if after is None or after.course.locks else ()
     state = PlanState(
         runner_id=plan.runner_id,
         plan=plan,
         phase=plan.phase,
         revision=plan.revision,
         changed_on=plan.started_on,
-        **(_closed(plan) if after is None or after.course.locks else {}),
+        **_closed(locks),
     )
     if after is not None and frame is not None:
         state.stage = after.course.stage
@@ -102,11 +109,11 @@ def state_of(plan: Plan, after: Followed | None, frame: Frame | None) -> PlanSta
     return state
 
 
-def _closed(plan: Plan) -> dict[str, Any]:
+def _closed(locks: Iterable[Placed]) -> dict[str, Any]:
     """The gravest of the open locks, and since when."""
     found = [
         (GRAVE.get(tier, PlanState.Closed.WAITS), ORDER.index(Lock.Cause(cause)), placed_at, cause)
-        for cause, tier, placed_at in plan.locks.filter(lifted_at=None).values_list("cause", "tier", "placed_at")
+        for cause, tier, placed_at in locks
     ]
     if not found:
         return {}

@@ -38,45 +38,45 @@ def shuffled(facts: list[Facts], seed: int = 4) -> list[Facts]:
     return random.Random(seed).sample(facts, len(facts))
 
 
-def linked(therapist: User, facts: Facts) -> CareLink:
+def linked(therapist: User, facts: Facts, now: datetime = NOW) -> CareLink:
     """A runner as the facts say, with a consent to this therapist."""
     name = facts["name"]
     email = f"{name.lower().replace(' ', '.')}@example.org"
     made = User.objects.create_user(email, None, display_name=name, time_zone=facts.get("zone", "UTC"))
     if "referred" in facts:
-        refer(made, **facts["referred"])
+        refer(made, **facts["referred"], now=now)
     if "days" in facts:
-        build_plan(made, facts)
+        build_plan(made, facts, now)
     shares = facts.get("shares", {})
     return CareLink.objects.create(runner=made, therapist=therapist, granted_at=timezone.now(), **shares)
 
 
-def refer(runner: User, tier: str, ago: int) -> None:
+def refer(runner: User, tier: str, ago: int, now: datetime = NOW) -> None:
     """An intake that ended in a referral, and in no plan."""
-    at = NOW - timedelta(days=ago)
+    at = now - timedelta(days=ago)
     protocol = Protocol.objects.get(status="published")
     times = {"started_at": at, "saved_at": at, "finished_at": at}
     Intake.objects.create(runner=runner, protocol=protocol, state=Intake.State.REFERRED, tier=tier, **times)
 
 
-def build_plan(runner: User, facts: Facts) -> Plan:
+def build_plan(runner: User, facts: Facts, now: datetime = NOW) -> Plan:
     """A plan begun `days` ago, and its log, entry for entry."""
     days, given = facts["days"], raw(**facts.get("start", {}))
-    begun, catalog = NOW - timedelta(days=days), load_catalog()
+    begun, catalog = now - timedelta(days=days), load_catalog()
     draft = assess(given, catalog, begun.date())
     assert isinstance(draft, PlanDraft), facts
     protocol = Protocol.objects.get(status="published").pk
     made = {"draft": draft, "catalog": catalog, "protocol_id": protocol, "baseline": given}
     plan = start_plan(runner=runner, now=begun, today=begun.date(), **made)
     for entry in _entries(facts, days, plan.course["items"][0]["exercise_id"]):
-        log(plan, entry)
+        log(plan, entry, now)
     return plan
 
 
-def log(plan: Plan, entry: Entry) -> None:
-    """An entry, written down at nine on its day."""
-    now = datetime.combine(plan.started_on + timedelta(days=entry.day), NOW.timetz())
-    record_entry(plan=plan, entry=entry, actor=plan.runner, now=now)
+def log(plan: Plan, entry: Entry, now: datetime = NOW) -> None:
+    """An entry, written down on its day at the time of day of now."""
+    at = datetime.combine(plan.started_on + timedelta(days=entry.day), now.timetz())
+    record_entry(plan=plan, entry=entry, actor=plan.runner, now=at)
 
 
 def _entries(facts: Facts, days: int, exercise: str) -> list[Entry]:
