@@ -125,7 +125,7 @@ def why_words(fact: Fact, now: datetime, names: Mapping[str, str]) -> tuple[str,
             days = (fact.day(now) - fact.changed_on).days
             return (
                 f"No change for {counted(days, 'day')}",
-                f"Nothing in the plan moved since {day_words(fact.changed_on)}.",
+                "No dose, stage or phase moved.",
             )
     return "On track", ""
 

@@ -30,11 +30,11 @@ def test_a_therapist_sees_who_needs_them_and_approves_in_one_click(page: Page, s
         page.goto(f"{site}/runners/")
         check(page)
     lou = Plan.objects.get(runner__display_name="Lou")
-    page.get_by_role("button", name="Approve phase 3: Lou").click()
+    page.get_by_role("button", name="Approve phase 3 for Lou").click()
     expect(page.get_by_role("status")).to_have_text("Approved: Lou, now in phase 3.")
     lou.refresh_from_db()
     assert lou.phase == 3
-    page.get_by_role("button", name="Handled: Gil").click()
+    page.get_by_role("button", name="Handled for Gil").click()
     expect(page.get_by_role("status")).to_contain_text("Gil is put aside")
     page.get_by_role("link", name="Snooze Yara").click()
     check(page)

@@ -24,7 +24,7 @@ from ..forms import SnoozeForm
 from ..putting_aside import NotAsideError, bring_back, handle, snooze
 from ..worklist import ALL, ASIDE, NEEDS, WorkList, access_fact, rows_of, work_list
 
-TABS = {NEEDS: "Needs you", ALL: "All runners", ASIDE: "Put aside"}
+TABS = {NEEDS: "Needs you", ALL: "All", ASIDE: "Put aside"}
 MOVED_ON = "The plan has moved on since this list was shown. Nothing was saved; look at it again."
 OBJECTED = "Something stands against this step now. Nothing was saved; open the plan to see why."
 STAYS = "A red flag stays on the list until it is cleared."
