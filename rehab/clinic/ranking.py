@@ -1,123 +1,131 @@
 """Which runners need a therapist, in what order and why: one statement, whatever the number of their logs.
 
+It is written out, for putting it together anew for every request would take many times as long as the database takes to
+answer it. Whose runners it may read is not written here: that is `links_of`, as a part of the same statement.
+
 Only what the runner shares is read: pain, silence, missing sessions and what is ready come from logs, and count from
 the day on from which those are shared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    DateTimeField,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    SmallIntegerField,
-    Subquery,
-    When,
-)
-from django.db.models import Value as V
+from django.db import connection
 
 from accounts.access import links_of
 from accounts.models import User
 from rehab.engine.catalog import TierId
-from rehab.intake.models import Intake
-from rehab.plans.models import PlanState
 from rehab.plans.state import SILENT_DAYS
 
 from .models import Why
-from .models.worklist import RED_FLAGS
 
-CLOSED, WEEK = PlanState.Closed, 7
-GRAVE = {Why.EMERGENCY: TierId.EMERGENCY.value, Why.URGENT: TierId.URGENT.value}
+NEEDS, ALL, ASIDE = "needs", "all", "aside"
+WEEK = 7
+EMERGENCY, URGENT = TierId.EMERGENCY.value, TierId.URGENT.value
+# Numbers of PlanState.Closed and of Why stand for themselves below. A referral counts where there is no plan.
+RANKED = f"""
+WITH given AS (SELECT %s AS now, %s AS silent_day, %s AS week_day),
+known AS (
+  SELECT link.id AS link_id, link.runner_id, link.shares_logs, link.since, runner.display_name, runner.public_id,
+    aside.link_id AS aside_id, aside.why, aside.until, aside.about AS aside_about,
+    state.closed, state.closed_at, state.closed_anew_at, state.pain_before, state.pain_from, state.pain_on,
+    state.pain_at, state.pain_until, state.logged_on, state.silent_at, state.missed_at, state.ready_on, state.ready_at,
+    state.ready_until, state.stale_at,
+    CASE WHEN state.runner_id IS NULL THEN (SELECT intake.tier FROM intake_intake intake
+      WHERE intake.runner_id = link.runner_id AND intake.state = 'referred'
+      ORDER BY intake.finished_at DESC LIMIT 1) END AS referral,
+    CASE WHEN state.runner_id IS NULL THEN (SELECT MAX(intake.finished_at) FROM intake_intake intake
+      WHERE intake.runner_id = link.runner_id AND intake.state = 'referred') END AS referred_at
+  FROM accounts_carelink link
+  JOIN accounts_user runner ON runner.id = link.runner_id
+  LEFT JOIN plans_planstate state ON state.runner_id = link.runner_id
+  LEFT JOIN clinic_aside aside ON aside.link_id = link.id
+  WHERE link.id IN (/* links */)
+),
+ranked AS (
+  SELECT known.*, CASE
+    WHEN closed = 1 OR referral = '{EMERGENCY}' THEN 1
+    WHEN closed = 2 OR referral = '{URGENT}' THEN 2
+    WHEN shares_logs AND pain_until > given.now AND (since IS NULL OR pain_from >= since
+      OR pain_before IS NULL AND pain_on >= since) THEN 3
+    WHEN closed = 3 OR referral IS NOT NULL THEN 4
+    WHEN shares_logs AND silent_at <= given.now
+      AND (since IS NULL OR since <= given.silent_day OR logged_on >= since) THEN 5
+    WHEN shares_logs AND missed_at <= given.now AND (since IS NULL OR since <= given.week_day) THEN 6
+    WHEN shares_logs AND ready_at <= given.now AND ready_until > given.now
+      AND (since IS NULL OR ready_on >= since) THEN 7
+    WHEN stale_at <= given.now THEN 8 END AS place
+  FROM known CROSS JOIN given
+),
+told AS (
+  SELECT ranked.*,
+    CASE WHEN place = 3 THEN pain_at WHEN place < 5 THEN COALESCE(closed_at, referred_at) WHEN place = 5 THEN silent_at
+      WHEN place = 6 THEN missed_at WHEN place = 7 THEN ready_at ELSE stale_at END AS at,
+    CASE WHEN place = 3 THEN pain_until WHEN place < 5 THEN COALESCE(closed_anew_at, referred_at)
+      WHEN place = 5 THEN silent_at WHEN place = 6 THEN missed_at WHEN place = 7 THEN ready_at
+      ELSE stale_at END AS about
+  FROM ranked
+),
+listed AS (
+  SELECT told.*, CASE WHEN place > 2 AND (until > given.now AND place >= why
+    OR aside_id IS NOT NULL AND until IS NULL AND place = why AND about <= aside_about) THEN 1 ELSE 0 END AS is_aside
+  FROM told CROSS JOIN given
+)
+"""  # noqa: S608 put together from names of our own
+COUNTS = """SELECT COUNT(*), COALESCE(SUM(is_aside), 0),
+  COALESCE(SUM(CASE WHEN place IS NOT NULL AND is_aside = 0 THEN 1 ELSE 0 END), 0) FROM listed"""
+FOUND = "SELECT link_id, place, is_aside, COUNT(*) OVER () FROM listed WHERE"
+PAGE_OF = " LIMIT %s OFFSET %s"
+SHOWN = {
+    NEEDS: f"{FOUND} place IS NOT NULL AND is_aside = 0 ORDER BY place, at, runner_id",
+    ASIDE: f"{FOUND} is_aside = 1 ORDER BY until, place, at, runner_id",
+    ALL: rf"{FOUND} UPPER(display_name) LIKE UPPER(%s) ESCAPE '\' ORDER BY UPPER(display_name), runner_id",
+}
+ONE = f"{FOUND} public_id = %s"
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
-    """One reason: when it holds, since when, and when its newest part came."""
+class Ranked:
+    """A consent in its order: the reason (`Why`, none: on track), whether put aside, how many there are like it."""
 
-    holds: Q
-    since: str
-    about: str
-
-
-def ranked(therapist: User, now: datetime) -> QuerySet[Any]:
-    """A therapist's consents with `rank`, `at` and `about` of the gravest reason, and whether it was put aside."""
-    causes = _causes(now)
-    referrals = Intake.objects.filter(runner=OuterRef("runner"), state=Intake.State.REFERRED).order_by("-finished_at")
-    has_none = Q(runner__plan_state=None)
-    tier, referred = (Subquery(referrals.values(name)[:1]) for name in ("tier", "finished_at"))
-    return (
-        links_of(therapist)
-        .annotate(
-            referral=Case(When(has_none, then=tier)),
-            referred_at=Case(When(has_none, then=referred), output_field=DateTimeField()),
-        )
-        .annotate(
-            rank=Case(*(When(c.holds, then=V(why.value)) for why, c in causes), output_field=SmallIntegerField()),
-            at=Case(*(When(c.holds, then=F(c.since)) for _, c in causes), output_field=DateTimeField()),
-            about=Case(*(When(c.holds, then=F(c.about)) for _, c in causes), output_field=DateTimeField()),
-        )
-        .annotate(is_aside=_aside(now))
-    )
+    link: int
+    rank: int | None
+    is_aside: bool
+    total: int
 
 
-def needing(links: QuerySet[Any]) -> QuerySet[Any]:
-    """Those who need the therapist, the gravest first, then the longest."""
-    return links.filter(rank__isnull=False, is_aside=False).order_by("rank", "at", "runner_id")
+def counts_of(therapist: User, now: datetime) -> dict[str, int]:
+    """How many runners there are of each kind."""
+    everybody, aside, needs = _read(COUNTS, therapist, now)[0]
+    return {ALL: everybody, ASIDE: aside, NEEDS: needs}
 
 
-def _state(**wanted: Any) -> Q:
-    return Q(**{f"runner__plan_state__{name}": value for name, value in wanted.items()})
+def page_of(*, therapist: User, show: str, name: str, now: datetime, limits: tuple[int, int]) -> list[Ranked]:
+    """So many runners from a place on (`limits`); of all, those whose name has this part."""
+    for sign in ("\\", "%", "_"):
+        name = name.replace(sign, f"\\{sign}")
+    wanted = (f"%{name}%",) if show == ALL else ()
+    return _ranked(_read(SHOWN[show] + PAGE_OF, therapist, now, *wanted, *limits))
 
 
-def _causes(now: datetime) -> list[tuple[Why, Cause]]:
-    closed_at, anew = "runner__plan_state__closed_at", "runner__plan_state__closed_anew_at"
-    found = [
-        (Why.EMERGENCY, Cause(_state(closed=CLOSED.EMERGENCY), closed_at, anew)),
-        (Why.EMERGENCY, Cause(Q(referral=GRAVE[Why.EMERGENCY]), "referred_at", "referred_at")),
-        (Why.URGENT, Cause(_state(closed=CLOSED.URGENT), closed_at, anew)),
-        (Why.URGENT, Cause(Q(referral=GRAVE[Why.URGENT]), "referred_at", "referred_at")),
-        (Why.PAIN, Cause(_hurts(now), "runner__plan_state__pain_at", "runner__plan_state__pain_until")),
-        (Why.CLEARANCE, Cause(_state(closed=CLOSED.WAITS), closed_at, anew)),
-        (Why.CLEARANCE, Cause(Q(referral__isnull=False), "referred_at", "referred_at")),
-    ]
-    for why, (holds, name) in _of_time(now).items():
-        since = f"runner__plan_state__{name}"
-        found.append((why, Cause(holds, since, since)))
-    return found
+def rank_of(therapist: User, runner: UUID, now: datetime) -> Ranked | None:
+    """Where one runner stands; None for anybody who does not share with this therapist."""
+    key = runner if connection.features.has_native_uuid_field else runner.hex
+    return next(iter(_ranked(_read(ONE, therapist, now, key))), None)
 
 
-def _of_time(now: datetime) -> Mapping[Why, tuple[Q, str]]:
-    """What days bring; a day of sharing too early to know of it does not count."""
-    today, shared = now.date(), Q(shares_logs=True)
-    known = Q(since=None) | Q(since__lte=today - timedelta(days=SILENT_DAYS)) | _state(logged_on__gte=F("since"))
-    whole_week = Q(since=None) | Q(since__lte=today - timedelta(days=WEEK))
-    from_then = Q(since=None) | _state(ready_on__gte=F("since"))
-    return {
-        Why.SILENT: (shared & known & _state(silent_at__lte=now), "silent_at"),
-        Why.MISSED: (shared & whole_week & _state(missed_at__lte=now), "missed_at"),
-        Why.READY: (shared & from_then & _state(ready_at__lte=now, ready_until__gt=now), "ready_at"),
-        Why.STALE: (_state(stale_at__lte=now), "stale_at"),
-    }
+def _ranked(rows: list[Any]) -> list[Ranked]:
+    return [Ranked(link, rank and Why(rank), bool(is_aside), total) for link, rank, is_aside, total in rows]
 
 
-def _hurts(now: datetime) -> Q:
-    """High pain on a day that is shared; a rise all of whose days are."""
-    high = _state(pain_before=None, pain_on__gte=F("since"))
-    return Q(shares_logs=True) & _state(pain_until__gt=now) & (Q(since=None) | high | _state(pain_from__gte=F("since")))
-
-
-def _aside(now: datetime) -> Case:
-    """Put aside, and nothing graver or newer since. A red flag is never."""
-    snoozed = Q(aside__until__gt=now, rank__gte=F("aside__why"))
-    handled = Q(aside__until=None, aside__isnull=False, rank=F("aside__why"), about__lte=F("aside__about"))
-    holds = ~Q(rank__in=RED_FLAGS) & (snoozed | handled)
-    return Case(When(holds, then=V(True)), default=V(False), output_field=BooleanField())
+def _read(tail: str, therapist: User, now: datetime, *more: Any) -> list[Any]:
+    links, whose = links_of(therapist).values("pk").query.sql_with_params()
+    moment = connection.ops.adapt_datetimefield_value(now)
+    days = [connection.ops.adapt_datefield_value(now.date() - timedelta(days=n)) for n in (SILENT_DAYS, WEEK)]
+    with connection.cursor() as cursor:
+        cursor.execute(RANKED.replace("/* links */", links) + tail, [moment, *days, *whose, *more])
+        return cursor.fetchall()

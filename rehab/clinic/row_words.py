@@ -37,33 +37,56 @@ LOOKS = {
 class Fact:
     """One row of the ranking, as it was read."""
 
+    runner_id: int
     runner: Any
     name: str
     zone: str
+    shared_from: date | None
     plan: Any
     phase: int | None
     stage: int | None
     revision: int | None
-    rank: int | None
-    at: datetime | None
-    about: datetime | None
     cause: str | None
+    closed_at: datetime | None
+    closed_anew_at: datetime | None
     pain: int | None
     pain_before: int | None
     pain_from: date | None
     pain_on: date | None
+    pain_at: datetime | None
+    pain_until: datetime | None
     logged_on: date | None
     silent_at: datetime | None
     missed: int | None
     planned: int | None
+    missed_at: datetime | None
     ready: list[list[str]] | None
     is_proposed: bool | None
+    ready_at: datetime | None
     changed_on: date | None
-    shared_from: date | None
-    is_aside: bool
+    stale_at: datetime | None
     until: datetime | None
     reason: str | None
     text: str | None
+    rank: int | None
+    is_aside: bool
+    referred_at: datetime | None = None
+
+    @property
+    def at(self) -> datetime | None:
+        """Since when the reason holds."""
+        closed = self.closed_at or self.referred_at
+        times = {Why.PAIN: self.pain_at, Why.SILENT: self.silent_at, Why.MISSED: self.missed_at}
+        times |= {Why.READY: self.ready_at, Why.STALE: self.stale_at}
+        return None if self.rank is None else times.get(Why(self.rank), closed)
+
+    @property
+    def about(self) -> datetime | None:
+        """When the newest part of the reason came."""
+        if self.rank == Why.PAIN:
+            return self.pain_until
+        is_closed = self.rank in (Why.EMERGENCY, Why.URGENT, Why.CLEARANCE)
+        return self.closed_anew_at or self.at if is_closed else self.at
 
     def day(self, moment: datetime) -> date:
         """A moment's day on the runner's clock."""

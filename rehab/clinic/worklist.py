@@ -5,39 +5,35 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import partial
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import CareLink, User
+from rehab.intake.models import Intake
 from rehab.library.models import Exercise
 
 from .models import Aside, Why
 from .models.worklist import RED_FLAGS
-from .ranking import needing, ranked
+from .ranking import Ranked, counts_of, page_of, rank_of
 from .row_words import LOOKS, Fact, day_words, where_words, why_words
 
 PAGE = 20
-NEEDS, ALL, ASIDE = "needs", "all", "aside"
 STATE = "runner__plan_state__"
 OF_STATE = (
-    "cause pain pain_before pain_from pain_on logged_on silent_at missed planned ready is_proposed changed_on".split()
-)
+    "plan_id phase stage revision cause closed_at closed_anew_at pain pain_before pain_from pain_on pain_at pain_until "
+    "logged_on silent_at missed planned missed_at ready is_proposed ready_at changed_on stale_at"
+).split()
 FIELDS = (
+    "runner_id",
     "runner__public_id",
     "runner__display_name",
     "runner__time_zone",
-    *(f"{STATE}{name}" for name in ("plan_id", "phase", "stage", "revision")),
-    "rank",
-    "at",
-    "about",
-    *(f"{STATE}{name}" for name in OF_STATE),
     "since",
-    "is_aside",
+    *(f"{STATE}{name}" for name in OF_STATE),
     *(f"aside__{name}" for name in ("until", "reason", "text")),
 )
 
@@ -107,34 +103,36 @@ def seen_of(fact: Fact) -> str:
 
 def work_list(*, therapist: User, show: str, name: str, page: int, now: datetime) -> WorkList:
     """A page of a therapist's runners: who needs them, all by name, or those put aside."""
-    links = ranked(therapist, now)
-    counts = links.aggregate(
-        needs=Count("pk", filter=Q(rank__isnull=False, is_aside=False)),
-        aside=Count("pk", filter=Q(is_aside=True)),
-        all=Count("pk"),
-    )
-    found = _shown(links, show, name)
-    total = found.count() if show == ALL and name else counts[show]
-    pages = max(1, -(-total // PAGE))
-    number = min(max(page, 1), pages)
-    facts = [Fact(*values) for values in found.values_list(*FIELDS)[(number - 1) * PAGE : number * PAGE]]
-    return WorkList(rows_of(facts, now), show, counts, number, pages)
+    counts = counts_of(therapist, now)
+    read = partial(page_of, therapist=therapist, show=show, name=name, now=now)
+    ranks = read(limits=(PAGE, (page - 1) * PAGE))
+    if not ranks and page > 1:  # beyond the last one
+        total = next((one.total for one in read(limits=(1, 0))), 0)
+        page = max(1, -(-total // PAGE))
+        ranks = read(limits=(PAGE, (page - 1) * PAGE))
+    pages = max(1, -(-(ranks[0].total if ranks else 0) // PAGE))
+    return WorkList(rows_of(facts_of(ranks), now), show, counts, page, pages)
 
 
-def _shown(links: QuerySet[Any], show: str, name: str) -> QuerySet[Any]:
-    if show == ALL:
-        return links.filter(runner__display_name__icontains=name).order_by("runner__display_name", "runner_id")
-    return links.filter(is_aside=True).order_by("aside__until", "rank", "at", "pk") if show == ASIDE else needing(links)
+def facts_of(ranks: Iterable[Ranked]) -> list[Fact]:
+    """What the rows of these consents are made of, in their order."""
+    places = {one.link: one for one in ranks}
+    values = CareLink.objects.filter(pk__in=places).values_list("pk", *FIELDS)
+    found = {key: Fact(*row, places[key].rank, places[key].is_aside) for key, *row in values}
+    referred = [fact.runner_id for fact in found.values() if fact.plan is None and fact.rank is not None]
+    if referred:
+        intakes = Intake.objects.filter(runner__in=referred, state=Intake.State.REFERRED).order_by("finished_at")
+        times = dict(intakes.values_list("runner_id", "finished_at"))
+        found = {key: replace(fact, referred_at=times.get(fact.runner_id)) for key, fact in found.items()}
+    return [found[link] for link in places if link in found]
 
 
 def access_fact(therapist: User, runner: UUID, now: datetime) -> tuple[CareLink, Fact]:
     """The consent of one of the therapist's runners, and what the list says of them; 404 for anybody else."""
-    links = ranked(therapist, now).filter(runner__public_id=runner)
-    link = links.select_related("runner").first()
-    values = links.values_list(*FIELDS).first()
-    if link is None or values is None:
+    one = rank_of(therapist, runner, now)
+    if one is None:
         raise Http404
-    return link, Fact(*values)
+    return CareLink.objects.select_related("runner").get(pk=one.link), facts_of([one])[0]
 
 
 def rows_of(facts: Iterable[Fact], now: datetime) -> list[Row]:

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
-from rehab.clinic.ranking import needing, ranked
+from rehab.clinic.ranking import ALL, NEEDS, page_of
 from rehab.clinic.row_words import Fact
-from rehab.clinic.worklist import ALL, FIELDS, NEEDS, PAGE, rows_of, work_list
+from rehab.clinic.worklist import PAGE, facts_of, rows_of, work_list
 from rehab.plans.models import PlanState
 from tests.accounts.therapists import therapist
 from tests.clinic.fifty import NOW, fifty, linked, shuffled
@@ -29,8 +29,11 @@ def thea(library: None) -> User:
 
 
 def _listed(therapist: User) -> list[tuple[str, str]]:
-    links = needing(ranked(therapist, NOW)).values_list(*FIELDS)
-    return [(row.name, row.chip) for row in rows_of([Fact(*values) for values in links], NOW)]
+    return [(row.name, row.chip) for row in rows_of(_facts(therapist), NOW)]
+
+
+def _facts(therapist: User) -> list[Fact]:
+    return facts_of(page_of(therapist=therapist, show=NEEDS, name="", now=NOW, limits=(99, 0)))
 
 
 def test_fifty_runners_come_in_the_one_known_order(thea: User) -> None:
@@ -76,8 +79,7 @@ def test_all_runners_come_by_name_and_are_found_by_a_part_of_it(thea: User) -> N
 
 def test_each_row_says_since_when(thea: User) -> None:
     """By the days of the file: what was told days ago holds since then."""
-    links = needing(ranked(thea, NOW)).values_list(*FIELDS)
-    since = {fact.name: fact.since for fact in (Fact(*values) for values in links)}
+    since = {fact.name: fact.since for fact in _facts(thea)}
     assert all(since.values())
     for facts in fifty():
         told = facts.get("shut") or facts.get("referred")

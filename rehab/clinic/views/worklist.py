@@ -22,7 +22,8 @@ from rehab.plans.recording import PlanClosedError
 from ..advancing import APPROVE, KEEP, answer_ready
 from ..forms import SnoozeForm
 from ..putting_aside import NotAsideError, bring_back, handle, snooze
-from ..worklist import ALL, ASIDE, NEEDS, WorkList, access_fact, rows_of, work_list
+from ..ranking import ALL, ASIDE, NEEDS
+from ..worklist import WorkList, access_fact, rows_of, work_list
 
 TABS = {NEEDS: "Needs you", ALL: "All", ASIDE: "Put aside"}
 MOVED_ON = "The plan has moved on since this list was shown. Nothing was saved; look at it again."
