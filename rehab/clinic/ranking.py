@@ -74,11 +74,14 @@ listed AS (
   SELECT told.*, CASE WHEN place > 2 AND (until > given.now AND place >= why
     OR aside_id IS NOT NULL AND until IS NULL AND place = why AND about <= aside_about) THEN 1 ELSE 0 END AS is_aside
   FROM told CROSS JOIN given
+),
+numbered AS (
+  SELECT listed.*, COUNT(*) OVER () AS everybody, SUM(is_aside) OVER () AS all_aside,
+    SUM(CASE WHEN place IS NOT NULL AND is_aside = 0 THEN 1 ELSE 0 END) OVER () AS all_needing FROM listed
 )
 """  # noqa: S608 put together from names of our own
-COUNTS = """SELECT COUNT(*), COALESCE(SUM(is_aside), 0),
-  COALESCE(SUM(CASE WHEN place IS NOT NULL AND is_aside = 0 THEN 1 ELSE 0 END), 0) FROM listed"""
-FOUND = "SELECT link_id, place, is_aside, COUNT(*) OVER () FROM listed WHERE"
+COUNTED = "SELECT everybody, all_aside, all_needing FROM numbered LIMIT 1"
+FOUND = "SELECT link_id, place, is_aside, COUNT(*) OVER (), everybody, all_aside, all_needing FROM numbered WHERE"
 PAGE_OF = " LIMIT %s OFFSET %s"
 SHOWN = {
     NEEDS: f"{FOUND} place IS NOT NULL AND is_aside = 0 ORDER BY place, at, runner_id",
@@ -90,26 +93,32 @@ ONE = f"{FOUND} public_id = %s"
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A consent in its order: the reason (`Why`, none: on track), whether put aside, how many there are like it."""
+    """A consent in its order: the reason (`Why`, none: on track) and whether it is put aside."""
 
     link: int
     rank: int | None
     is_aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A part of the list, how long the whole of it is, and how many runners there are of each kind."""
+
+    ranks: list[Ranked]
     total: int
+    counts: dict[str, int]
 
 
-def counts_of(therapist: User, now: datetime) -> dict[str, int]:
-    """How many runners there are of each kind."""
-    everybody, aside, needs = _read(COUNTS, therapist, now)[0]
-    return {ALL: everybody, ASIDE: aside, NEEDS: needs}
-
-
-def page_of(*, therapist: User, show: str, name: str, now: datetime, limits: tuple[int, int]) -> list[Ranked]:
+def page_of(*, therapist: User, show: str, name: str, now: datetime, limits: tuple[int, int]) -> Found:
     """So many runners from a place on (`limits`); of all, those whose name has this part."""
     for sign in ("\\", "%", "_"):
         name = name.replace(sign, f"\\{sign}")
     wanted = (f"%{name}%",) if show == ALL else ()
-    return _ranked(_read(SHOWN[show] + PAGE_OF, therapist, now, *wanted, *limits))
+    rows = _read(SHOWN[show] + PAGE_OF, therapist, now, *wanted, *limits)
+    (_, _, _, total, *counts) = (
+        rows[0] if rows else (0, 0, 0, 0, *next(iter(_read(COUNTED, therapist, now)), (0, 0, 0)))
+    )
+    return Found(_ranked(rows), total, dict(zip((ALL, ASIDE, NEEDS), counts, strict=True)))
 
 
 def rank_of(therapist: User, runner: UUID, now: datetime) -> Ranked | None:
@@ -119,7 +128,7 @@ def rank_of(therapist: User, runner: UUID, now: datetime) -> Ranked | None:
 
 
 def _ranked(rows: list[Any]) -> list[Ranked]:
-    return [Ranked(link, rank and Why(rank), bool(is_aside), total) for link, rank, is_aside, total in rows]
+    return [Ranked(link, rank and Why(rank), bool(is_aside)) for link, rank, is_aside, *_ in rows]
 
 
 def _read(tail: str, therapist: User, now: datetime, *more: Any) -> list[Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -18,7 +19,7 @@ from rehab.library.models import Exercise
 
 from .models import Aside, Why
 from .models.worklist import RED_FLAGS
-from .ranking import Ranked, counts_of, page_of, rank_of
+from .ranking import Ranked, page_of, rank_of
 from .row_words import LOOKS, Fact, day_words, where_words, why_words
 
 PAGE = 20
@@ -103,28 +104,30 @@ def seen_of(fact: Fact) -> str:
 
 def work_list(*, therapist: User, show: str, name: str, page: int, now: datetime) -> WorkList:
     """A page of a therapist's runners: who needs them, all by name, or those put aside."""
-    counts = counts_of(therapist, now)
     read = partial(page_of, therapist=therapist, show=show, name=name, now=now)
-    ranks = read(limits=(PAGE, (page - 1) * PAGE))
-    if not ranks and page > 1:  # beyond the last one
-        total = next((one.total for one in read(limits=(1, 0))), 0)
-        page = max(1, -(-total // PAGE))
-        ranks = read(limits=(PAGE, (page - 1) * PAGE))
-    pages = max(1, -(-(ranks[0].total if ranks else 0) // PAGE))
-    return WorkList(rows_of(facts_of(ranks), now), show, counts, page, pages)
+    found = read(limits=(PAGE, (page - 1) * PAGE))
+    if not found.ranks and page > 1:  # beyond the last one
+        page = max(1, -(-read(limits=(1, 0)).total // PAGE))
+        found = read(limits=(PAGE, (page - 1) * PAGE))
+    pages = max(1, -(-found.total // PAGE))
+    return WorkList(rows_of(facts_of(found.ranks), now), show, found.counts, page, pages)
 
 
 def facts_of(ranks: Iterable[Ranked]) -> list[Fact]:
     """What the rows of these consents are made of, in their order."""
     places = {one.link: one for one in ranks}
     values = CareLink.objects.filter(pk__in=places).values_list("pk", *FIELDS)
-    found = {key: Fact(*row, places[key].rank, places[key].is_aside) for key, *row in values}
+    found = {row[0]: _fact(row[1:], places[row[0]]) for row in values}
     referred = [fact.runner_id for fact in found.values() if fact.plan is None and fact.rank is not None]
     if referred:
         intakes = Intake.objects.filter(runner__in=referred, state=Intake.State.REFERRED).order_by("finished_at")
         times = dict(intakes.values_list("runner_id", "finished_at"))
         found = {key: replace(fact, referred_at=times.get(fact.runner_id)) for key, fact in found.items()}
     return [found[link] for link in places if link in found]
+
+
+def _fact(values: Sequence[Any], one: Ranked) -> Fact:
+    return Fact(*(*values, one.rank, one.is_aside))
 
 
 def access_fact(therapist: User, runner: UUID, now: datetime) -> tuple[CareLink, Fact]:

@@ -7,7 +7,6 @@ thousand: the list must not get slower by what is none of its business.
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from typing import Any
 
 from tests.bench.load import request
@@ -90,7 +89,9 @@ def _others(start: int, number: int) -> None:
 def _measured(port: int, cookie: dict[str, str]) -> dict[str, float]:
     from tests.bench.web import _rate
 
-    pages = {name: [request("GET", path, port, cookie)] for name, path in (("page", "/bench/page"), ("list", "/runners/"))}
+    pages = {
+        name: [request("GET", path, port, cookie)] for name, path in (("page", "/bench/page"), ("list", "/runners/"))
+    }
     best = dict.fromkeys(pages, 0.0)
     for name in pages:
         _rate(port, pages[name], seconds=1)
@@ -114,7 +115,9 @@ def _statements(cookie: dict[str, str]) -> int:
 def _told(cookie: dict[str, str], others: int, port: int) -> float:
     best = _measured(port, cookie)
     share = best["list"] / best["page"]
-    print(f"work list, {RUNNERS} runners, {others:7,} plans of others: {best['list']:6.0f} a second, {share:.3f} of the page")
+    print(
+        f"work list, {RUNNERS} runners, {others:7,} plans of others: {best['list']:6.0f} a second, {share:.3f} of the page"
+    )
     return best["list"]
 
 
@@ -148,7 +151,9 @@ def main() -> None:
             few = _told(cookie, FEW, port)
             _others(RUNNERS + FEW + 1, MANY - FEW)
             many = _told(cookie, MANY, port)
-        print(f"aim: at least {SHARE} of the page; {MANY:,} plans of others slow it at most {GROWTH} times: {few / many:.2f}")
+        print(
+            f"aim: at least {SHARE} of the page; {MANY:,} plans of others slow it at most {GROWTH} times: {few / many:.2f}"
+        )
         connections.close_all()
 
 
