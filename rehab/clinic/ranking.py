@@ -24,27 +24,28 @@ from rehab.plans.state import SILENT_DAYS
 from .models import Why
 
 NEEDS, ALL, ASIDE = "needs", "all", "aside"
+OF_LINKS = ("pk", "runner_id", "shares_logs", "since", "runner__display_name", "runner__public_id")
 WEEK = 7
 EMERGENCY, URGENT = TierId.EMERGENCY.value, TierId.URGENT.value
 # Numbers of PlanState.Closed and of Why stand for themselves below. A referral counts where there is no plan.
 RANKED = f"""
 WITH given AS (SELECT %s AS now, %s AS silent_day, %s AS week_day),
+mine AS MATERIALIZED (/* links */),
 known AS (
-  SELECT link.id AS link_id, link.runner_id, link.shares_logs, link.since, runner.display_name, runner.public_id,
+  SELECT mine.pk AS link_id, mine.runner_id, mine.shares_logs, mine.since,
+    mine.runner__display_name AS display_name, mine.runner__public_id AS public_id,
     aside.link_id AS aside_id, aside.why, aside.until, aside.about AS aside_about,
     state.closed, state.closed_at, state.closed_anew_at, state.pain_before, state.pain_from, state.pain_on,
     state.pain_at, state.pain_until, state.logged_on, state.silent_at, state.missed_at, state.ready_on, state.ready_at,
     state.ready_until, state.stale_at,
     CASE WHEN state.runner_id IS NULL THEN (SELECT intake.tier FROM intake_intake intake
-      WHERE intake.runner_id = link.runner_id AND intake.state = 'referred'
+      WHERE intake.runner_id = mine.runner_id AND intake.state = 'referred'
       ORDER BY intake.finished_at DESC LIMIT 1) END AS referral,
     CASE WHEN state.runner_id IS NULL THEN (SELECT MAX(intake.finished_at) FROM intake_intake intake
-      WHERE intake.runner_id = link.runner_id AND intake.state = 'referred') END AS referred_at
-  FROM accounts_carelink link
-  JOIN accounts_user runner ON runner.id = link.runner_id
-  LEFT JOIN plans_planstate state ON state.runner_id = link.runner_id
-  LEFT JOIN clinic_aside aside ON aside.link_id = link.id
-  WHERE link.id IN (/* links */)
+      WHERE intake.runner_id = mine.runner_id AND intake.state = 'referred') END AS referred_at
+  FROM mine
+  LEFT JOIN plans_planstate state ON state.runner_id = mine.runner_id
+  LEFT JOIN clinic_aside aside ON aside.link_id = mine.pk
 ),
 ranked AS (
   SELECT known.*, CASE
@@ -132,7 +133,7 @@ def _ranked(rows: list[Any]) -> list[Ranked]:
 
 
 def _read(tail: str, therapist: User, now: datetime, *more: Any) -> list[Any]:
-    links, whose = links_of(therapist).values("pk").query.sql_with_params()
+    links, whose = links_of(therapist).values(*OF_LINKS).query.sql_with_params()
     moment = connection.ops.adapt_datetimefield_value(now)
     days = [connection.ops.adapt_datefield_value(now.date() - timedelta(days=n)) for n in (SILENT_DAYS, WEEK)]
     with connection.cursor() as cursor:

@@ -40,7 +40,8 @@ def _runners(start: int, number: int, therapist: str) -> None:
     series = f"CROSS JOIN generate_series({start}, {start + number - 1}) AS n WHERE "
     user = {"email": "'copy' || n || '@example.org'", "public_id": "gen_random_uuid()", "display_name": "'Ada ' || n"}
     _copies(_columns(User, "id"), "accounts_user", user, "accounts_user", series + "old.email = 'year@example.org'")
-    made = f"CROSS JOIN accounts_user AS made WHERE made.email ~ '^copy' AND substring(made.email, '[0-9]+')::int >= {start}"
+    made = "CROSS JOIN accounts_user AS made WHERE made.email ~ '^copy' "
+    made += f"AND substring(made.email, '[0-9]+')::int >= {start}"
     first = "AND old.runner_id = (SELECT id FROM accounts_user WHERE email = 'year@example.org')"
     plan = {"id": "gen_random_uuid()", "runner_id": "made.id"}
     if start > RUNNERS:  # their text would only fill the disk
@@ -118,7 +119,7 @@ def _told(cookie: dict[str, str], others: int, port: int) -> float:
     print(
         f"work list, {RUNNERS} runners, {others:7,} plans of others: {best['list']:6.0f} a second, {share:.3f} of the page"
     )
-    return best["list"]
+    return share
 
 
 def main() -> None:
