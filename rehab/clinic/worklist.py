@@ -165,6 +165,5 @@ def _row(fact: Fact, now: datetime, names: Mapping[str, str]) -> Row:
 def _aside_words(fact: Fact) -> str:
     if fact.until is None:
         return "Handled; back when something new happens."
-    reason = str(Aside.Reason(fact.reason or "other").label)
-    words = f"Snoozed until {day_words(fact.day(fact.until))}: {reason[:1].lower()}{reason[1:]}"
-    return f"{words}. {fact.text}" if fact.text else f"{words}."
+    words = f"Snoozed until {day_words(fact.day(fact.until))}. {Aside.Reason(fact.reason or 'other').label}."
+    return f"{words} {fact.text}" if fact.text else words

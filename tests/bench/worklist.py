@@ -116,9 +116,7 @@ def _statements(cookie: dict[str, str]) -> int:
 def _told(cookie: dict[str, str], others: int, port: int) -> float:
     best = _measured(port, cookie)
     share = best["list"] / best["page"]
-    print(
-        f"work list, {RUNNERS} runners, {others:7,} plans of others: {best['list']:6.0f} a second, {share:.3f} of the page"
-    )
+    print(f"work list, {RUNNERS} runners, {others:7,} of others: {best['list']:6.0f} a second, {share:.3f} of the page")
     return share
 
 
@@ -152,9 +150,7 @@ def main() -> None:
             few = _told(cookie, FEW, port)
             _others(RUNNERS + FEW + 1, MANY - FEW)
             many = _told(cookie, MANY, port)
-        print(
-            f"aim: at least {SHARE} of the page; {MANY:,} plans of others slow it at most {GROWTH} times: {few / many:.2f}"
-        )
+        print(f"aim: at least {SHARE} of the page; {MANY:,} of others cost at most {GROWTH} times: {few / many:.2f}")
         connections.close_all()
 
 

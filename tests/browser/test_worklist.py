@@ -31,7 +31,7 @@ def test_a_therapist_sees_who_needs_them_and_approves_in_one_click(page: Page, s
         check(page)
     lou = Plan.objects.get(runner__display_name="Lou")
     page.get_by_role("button", name="Approve phase 3 for Lou").click()
-    expect(page.get_by_role("status")).to_have_text("Approved: Lou, now in phase 3.")
+    expect(page.get_by_role("status")).to_have_text("Approved for Lou. The plan is in phase 3.")
     lou.refresh_from_db()
     assert lou.phase == 3
     page.get_by_role("button", name="Handled for Gil").click()

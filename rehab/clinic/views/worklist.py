@@ -79,7 +79,7 @@ def _answered(request: HttpRequest, runner_id: UUID, answer: str, said: str) -> 
     except ObjectedError:
         messages.warning(request, OBJECTED)
     else:
-        messages.success(request, f"{said}: {plan.runner}, now in phase {plan.phase}.")
+        messages.success(request, f"{said} for {plan.runner}. The plan is in phase {plan.phase}.")
     return redirect("clinic:worklist")
 
 
