@@ -104,6 +104,7 @@ def seen_of(fact: Fact) -> str:
 
 def work_list(*, therapist: User, show: str, name: str, page: int, now: datetime) -> WorkList:
     """A page of a therapist's runners: who needs them, all by name, or those put aside."""
+    page = max(1, page)
     read = partial(page_of, therapist=therapist, show=show, name=name, now=now)
     found = read(limits=(PAGE, (page - 1) * PAGE))
     if not found.ranks and page > 1:  # beyond the last one

@@ -17,6 +17,7 @@ from rehab.engine.progress.log import Adjust, CheckIn, Contact, Entry, Mark, Rat
 from rehab.intake.models import Intake
 from rehab.library.mapping import load_catalog
 from rehab.library.models import Protocol
+from rehab.plans.following import course_of
 from rehab.plans.models import Plan
 from rehab.plans.recording import record_entry
 from rehab.plans.services import start_plan
@@ -55,7 +56,7 @@ def refer(runner: User, tier: str, ago: int, now: datetime = NOW) -> None:
     """An intake that ended in a referral, and in no plan."""
     at = now - timedelta(days=ago)
     protocol = Protocol.objects.get(status="published")
-    times = {"started_at": at, "saved_at": at, "finished_at": at}
+    times: Facts = {"started_at": at, "saved_at": at, "finished_at": at}
     Intake.objects.create(runner=runner, protocol=protocol, state=Intake.State.REFERRED, tier=tier, **times)
 
 
@@ -66,9 +67,9 @@ def build_plan(runner: User, facts: Facts, now: datetime = NOW) -> Plan:
     draft = assess(given, catalog, begun.date())
     assert isinstance(draft, PlanDraft), facts
     protocol = Protocol.objects.get(status="published").pk
-    made = {"draft": draft, "catalog": catalog, "protocol_id": protocol, "baseline": given}
+    made: Facts = {"draft": draft, "catalog": catalog, "protocol_id": protocol, "baseline": given}
     plan = start_plan(runner=runner, now=begun, today=begun.date(), **made)
-    for entry in _entries(facts, days, plan.course["items"][0]["exercise_id"]):
+    for entry in _entries(facts, days, course_of(plan).items[0].exercise_id):
         log(plan, entry, now)
     return plan
 

@@ -16,6 +16,7 @@ from rehab.engine.progress.log import Rating, Shut
 from rehab.plans.following import course_of
 from rehab.plans.models import LogEntry, Plan
 from tests.accounts.therapists import therapist
+from tests.checkins.logging import with_course
 from tests.clinic.fifty import Facts, linked, log
 from tests.intake.walking import signed_in
 from tests.plans.making import text_in
@@ -113,8 +114,7 @@ def test_a_list_that_is_old_approves_nothing(thea: User, client: Client) -> None
 def test_what_the_engine_objects_to_is_told(thea: User, client: Client) -> None:
     """A row may be older than the day: the plan itself is asked again."""
     link = _link(thea, READY)
-    course = Plan.objects.get().course
-    Plan.objects.update(course={**course, "has_to_rescreen": True})
+    with_course(Plan.objects.get(), has_to_rescreen=True)
     assert OBJECTED in _send(client, link, "approve", seen=_seen(link))
     assert Plan.objects.get().phase == 2
 

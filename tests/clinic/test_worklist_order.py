@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -47,12 +48,16 @@ def test_the_order_is_the_same_after_a_rebuild(thea: User) -> None:
     before, kept = _listed(thea), list(PlanState.objects.order_by("pk").values())
     PlanState.objects.all().delete()
     assert _listed(thea) == [row for row in before if row[0] in {"Bela", "Finn", "Sami", "Will"}]
-    call_command("plan_states", verbosity=0)
+    call_command("plan_states", stdout=StringIO())
     unknown = {"ready_on", "ready_at", "closed_anew_at"}
     again = list(PlanState.objects.order_by("pk").values())
     for old, new in zip(kept, again, strict=True):
         assert {k: v for k, v in old.items() if k not in unknown} == {k: v for k, v in new.items() if k not in unknown}
     assert {name for name, _ in _listed(thea)} == {name for name, _ in before}
+    for option, count in (("--all", 45), ("", 0)):
+        out = StringIO()
+        call_command("plan_states", *filter(None, [option]), stdout=out)
+        assert out.getvalue() == f"{count} plan states written.\n"
 
 
 def test_pages_hold_the_same_order_and_the_tabs_count_alike(thea: User) -> None:

@@ -1,11 +1,11 @@
-"""`manage.py plan_states`: write the rows of the work list anew from plans and logs; once after an upgrade to it."""
+"""`manage.py plan_states`: write the rows of the work list from the logs, the missing ones or all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from rehab.plans.models import Plan
@@ -17,11 +17,16 @@ BATCH = 100
 class Command(BaseCommand):
     """Goes plan by plan while the site is up: each is held while its row is written."""
 
-    help = "Write the state of every open plan anew from its log."
+    help = "Write the state of open plans that have none, as those of an older release."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Every plan, if wanted."""
+        parser.add_argument("--all", action="store_true", help="write the state of every open plan anew")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild in batches, each in a transaction of its own."""
-        keys = list(Plan.objects.filter(closed_at=None).values_list("pk", flat=True))
+        plans = Plan.objects.filter(closed_at=None)
+        keys = list((plans if options["all"] else plans.filter(state=None)).values_list("pk", flat=True))
         self.stdout.write(f"{sum(_rebuilt(keys))} plan states written.")
 
 
