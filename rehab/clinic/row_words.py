@@ -129,6 +129,12 @@ def where_words(fact: Fact) -> str:
     return f"Phase {fact.phase}, {words.lower()}{stage}" if fact.phase in PHASES else words
 
 
+def next_words(fact: Fact) -> str:
+    """The phase that comes next."""
+    after = (fact.phase or 0) + 1
+    return f"phase {after}" if after in PHASES else "staying well"
+
+
 def why_words(fact: Fact, now: datetime, names: Mapping[str, str]) -> tuple[str, str]:
     """The chip and the sentence of a row."""
     match fact.rank:
@@ -179,7 +185,7 @@ def _silent(fact: Fact, today: date) -> tuple[str, str]:
 def _ready(fact: Fact, names: Mapping[str, str]) -> tuple[str, str]:
     ready = fact.ready or []
     if not fact.is_proposed:
-        return f"Ready for phase {(fact.phase or 0) + 1}", f"All that phase {fact.phase} asks for is met."
+        return f"Ready for {next_words(fact)}", f"All that phase {fact.phase} asks for is met."
     chip = "A step up waits" if len(ready) == 1 else f"{len(ready)} steps up wait"
     steps = (f"{side_words(before, names)} → {side_words(after, names)}" for _, before, after in ready)
     return chip, "Proposed by rule: " + "; ".join(steps) + "."

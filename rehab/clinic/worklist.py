@@ -20,7 +20,7 @@ from rehab.library.models import Exercise
 from .models import Aside, Why
 from .models.worklist import RED_FLAGS
 from .ranking import Ranked, page_of, rank_of
-from .row_words import LOOKS, Fact, day_words, where_words, why_words
+from .row_words import LOOKS, Fact, day_words, next_words, where_words, why_words
 
 PAGE = 20
 STATE = "runner__plan_state__"
@@ -67,7 +67,7 @@ class Row:
         """What the button says that approves."""
         ready = self.fact.ready or []
         if any(subject == "phase" for subject, _, _ in ready) and len(ready) == 1:
-            return f"Approve phase {(self.fact.phase or 0) + 1}"
+            return f"Approve {next_words(self.fact)}"
         return "Approve" if len(ready) == 1 else f"Approve all {len(ready)}"
 
     @property

@@ -22,6 +22,7 @@ from .following import NoStartError, course_of, frame_of, recent_log
 from .models import Lock, Plan, PlanEvent, PlanState
 
 SILENT_DAYS, STALE_DAYS = 4, 14
+FARTHEST = 100 * 365  # a pause may be meant for good
 READY_DAYS = 4  # what is met today is not met for ever: after days without a log it is no longer said
 GRAVE = {TierId.EMERGENCY.value: PlanState.Closed.EMERGENCY, TierId.URGENT.value: PlanState.Closed.URGENT}
 ORDER = (Lock.Cause.SAFETY, Lock.Cause.RUNNING, Lock.Cause.CONTACT, Lock.Cause.PROGRESS)
@@ -151,7 +152,7 @@ def _set_changed(state: PlanState, plan: Plan, course: Course, day: int) -> None
 
 
 def _day(plan: Plan, day: int) -> date:
-    return plan.started_on + timedelta(days=day)
+    return plan.started_on + timedelta(days=min(day, FARTHEST))
 
 
 def _midnight(plan: Plan, day: int) -> datetime:

@@ -82,6 +82,13 @@ def test_a_pause_is_no_silence_and_nothing_is_missed(thea: User) -> None:
     assert _rank(link, 24 * 4) is Why.SILENT
 
 
+def test_a_pause_for_good_is_no_error(thea: User) -> None:
+    """However far away its last day is."""
+    link = linked(thea, {"name": "Ada", "days": 3})
+    log(Plan.objects.get(), Adjust("pause", 3, (Change(ChangeKind.PAUSE, until=10**9),)))
+    assert _rank(link) is None
+
+
 def test_a_clearance_takes_the_runner_off(thea: User) -> None:
     """The lock is lifted, and with it the reason."""
     link = linked(thea, {**CALM, "name": "Ada", "shut": {"tier": "urgent_24_48h", "ago": 1}})

@@ -109,7 +109,7 @@ def missed_sessions(course: Course, log: Log, frame: Frame) -> Missed | None:
     """From which day on three sessions of seven days are missing, if nothing more is logged."""
     if course.is_locked(Cause.SAFETY):
         return None
-    paused = range(course.day + 1, course.paused_until + 1)
+    paused = range(max(course.day + 1, course.paused_until - DAYS), course.paused_until + 1)
     course = replace(course, closed=(*course.closed, *paused))
     first = max(course.day, course.paused_until)
     found = [missed_by(course, log, frame, day) for day in range(first, first + DAYS + 1)]
