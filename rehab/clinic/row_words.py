@@ -23,13 +23,13 @@ WAITS = {
     Lock.Cause.CONTACT.value: "Running waits until a clinician has been seen.",
     Lock.Cause.PROGRESS.value: "Nothing goes up until a clinician has been seen.",
 }
-LOOKS = {
-    Why.EMERGENCY: "alarm",
-    Why.URGENT: "alarm",
-    Why.PAIN: "worse",
-    Why.CLEARANCE: "wait",
-    Why.READY: "good",
-    Why.STALE: "wait",
+LOOKS: Mapping[int | None, str] = {
+    Why.EMERGENCY: "chip-alarm",
+    Why.URGENT: "chip-alarm",
+    Why.PAIN: "chip-worse",
+    Why.CLEARANCE: "chip-wait",
+    Why.READY: "chip-good",
+    Why.STALE: "chip-wait",
 }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
 
 from accounts.models import CareLink, User
 from rehab.intake.models import Intake
@@ -41,9 +42,11 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One runner of the list."""
+    """One runner of the list: where what is done with them is sent, where their plan is, and the words."""
 
     fact: Fact
+    address: str
+    plan: str
     name: str
     where: str
     chip: str
@@ -146,17 +149,20 @@ def rows_of(facts: Iterable[Fact], now: datetime) -> list[Row]:
     subjects -= {"phase", "stage"}
     rows = Exercise.objects.filter(pk__in=subjects) if subjects else Exercise.objects.none()
     names = dict(rows.values_list("pk", "name"))
-    return [_row(fact, now, names) for fact in found]
+    places = reverse("clinic:worklist"), reverse("plans:current")
+    return [_row(fact, now, names, places) for fact in found]
 
 
-def _row(fact: Fact, now: datetime, names: Mapping[str, str]) -> Row:
+def _row(fact: Fact, now: datetime, names: Mapping[str, str], places: tuple[str, str]) -> Row:
     chip, text = why_words(fact, now, names)
     return Row(
         fact=fact,
+        address=f"{places[0]}{fact.runner}/",
+        plan=f"{places[1]}{fact.plan}/" if fact.plan else "",
         name=fact.name or "Somebody",
         where=where_words(fact),
         chip=chip,
-        look=LOOKS.get(Why(fact.rank), "") if fact.rank is not None else "",
+        look=f"chip {LOOKS.get(fact.rank, '')}".strip(),
         text=text,
         since=day_words(fact.since) if fact.since is not None else "",
         aside=_aside_words(fact) if fact.is_aside else "",
