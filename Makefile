@@ -51,6 +51,7 @@ vendor:                    ## fetch the pinned front-end files again (needs npm)
 bench: $(V)/.dev            ## figures as ratios within one run
 	@$(BIN)/python -m tests.bench.engine
 	@$(BIN)/python -m tests.bench.web
+	@$(BIN)/python -m tests.bench.worklist
 
 mutants: $(V)/.dev         ## hand-made faults in the engine, each to be caught by a test
 	@$(BIN)/python -m tests.engine.mutants

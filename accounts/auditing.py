@@ -27,9 +27,12 @@ def note(*, actor: User | None, subject: User | None, action: str, obj: Model, n
     _write(_entry(actor, subject, now, action=action, object_type=object_type, object_id=str(object_id)))
 
 
-def note_look(*, viewer: User, runner: User, seen: tuple[str, str], outcome: Outcome, now: datetime) -> None:
-    """Note a look, or that it was refused, before the answer is given; one entry for five minutes of looking."""
-    if viewer.pk == runner.pk:
+def note_look(*, viewer: User, runner: User | None, seen: tuple[str, str], outcome: Outcome, now: datetime) -> None:
+    """Note a look, or that it was refused, before the answer is given; one entry for five minutes of looking.
+
+    Without a runner it is a list of many.
+    """
+    if runner is not None and viewer.pk == runner.pk:
         return
     object_type, object_id = seen
     entry = _entry(viewer, runner, now, action="view", object_type=object_type, object_id=object_id, outcome=outcome)

@@ -80,3 +80,8 @@ def note_refusal(*, viewer: User, runner: User, object_type: str, object_id: str
     """Leave a note that somebody asked for a runner's data and did not get it."""
     seen = (object_type, object_id)
     note_look(viewer=viewer, runner=runner, seen=seen, outcome=Outcome.DENY, now=now)
+
+
+def note_list(*, viewer: User, object_type: str, object_id: str, now: datetime) -> None:
+    """Leave a note that somebody looked at a list of many; called before the answer."""
+    note_look(viewer=viewer, runner=None, seen=(object_type, object_id), outcome=Outcome.PERMIT, now=now)

@@ -14,6 +14,7 @@ from .views import (
     notes,
     runner,
     templates,
+    worklist,
 )
 
 app_name = "clinic"
@@ -60,4 +61,10 @@ urlpatterns = [
     path("settings/care/handover/<uuid:pk>/decline/", handing_over.decline, name="decline_handover"),
     path("invitations/<uuid:pk>/plan/", invited.assign_invited, name="assign_invited"),
     path("invitations/<uuid:pk>/plan/withdraw/", invited.withdraw_invited, name="withdraw_invited"),
+    path("runners/", worklist.worklist, name="worklist"),
+    path("runners/<uuid:runner_id>/approve/", worklist.approve, name="approve"),
+    path("runners/<uuid:runner_id>/keep/", worklist.keep, name="keep"),
+    path("runners/<uuid:runner_id>/snooze/", worklist.snoozed, name="snooze"),
+    path("runners/<uuid:runner_id>/handled/", worklist.handled, name="handled"),
+    path("runners/<uuid:runner_id>/back/", worklist.back, name="back"),
 ]

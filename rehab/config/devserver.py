@@ -19,7 +19,7 @@ BIN = Path(sys.executable).parent
 WEB = [f"{BIN}/gunicorn", "rehab.config.wsgi", "--workers=2", "--worker-class=gthread", "--threads=4"]
 # threads would be many times slower on a broker of files; prefork is the default
 WORKER = [f"{BIN}/celery", "-A", "rehab.config", "worker", "-B", "--concurrency=1", "--loglevel=WARNING"]
-SETUP = (["migrate", "-v0"], ["createcachetable"], ["load_library"], ["demo_people"])
+SETUP = (["migrate", "-v0"], ["createcachetable"], ["load_library"], ["plan_states"], ["demo_people"])
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @policy(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
-    """Where signing in leads: runners to today, therapists to their licence, administrators to their pages."""
+    """Where signing in leads: runners to today, therapists to their work list, administrators to their pages."""
     role = getattr(request.user, "role", "")
     if role == User.Role.RUNNER and may_train(cast(User, request.user)):
         return redirect("checkins:today")
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 HOMES = {
     User.Role.RUNNER.value: "plans:current",
-    User.Role.THERAPIST.value: "licence",
+    User.Role.THERAPIST.value: "clinic:worklist",
     User.Role.CONTENT_ADMIN.value: "admin:index",
     User.Role.SUPPORT_ADMIN.value: "admin:index",
     User.Role.EMERGENCY_ADMIN.value: "clinic:emergencies",

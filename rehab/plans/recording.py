@@ -42,7 +42,7 @@ def record_entry(
 
     An entry of a known id is an edit of the same day; one of an earlier day needs `corrects`, and its kind stays.
     """
-    kept = Plan.objects.select_for_update(of=("self",)).select_related("protocol", "snapshot").get(pk=plan.pk)
+    kept = Plan.objects.select_for_update(of=("self",)).select_related("protocol", "snapshot", "runner").get(pk=plan.pk)
     if not kept.is_open:
         raise PlanClosedError(plan.pk)
     frame = frame_of(kept)

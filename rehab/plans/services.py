@@ -27,6 +27,7 @@ from rehab.library.snapshots import snapshot_id_of
 from .following import NoStartError, beginnings, day_of
 from .models import ClinicianContact, Lock, Plan, PlanEvent, PlanPhase, Prescription
 from .recording import record_entry
+from .state import rebuild_states, write_first_state
 from .writing import dose_fields
 
 PARALLEL_RANK = 1
@@ -78,6 +79,7 @@ def start_plan(
     started = PlanEvent(plan=plan, at=now, kind=PlanEvent.Kind.STARTED, actor=runner, reasons=reasons)
     PlanEvent.objects.bulk_create([*ended, started])
     Lock.objects.bulk_create(_first_locks(plan, draft, now))
+    write_first_state(plan=plan, catalog=catalog)
     _act_on_waiting(plan, waiting, now)
     return plan
 
@@ -176,6 +178,7 @@ def lock_open_plan(*, runner: User, tier: str, flags: Iterable[str], now: dateti
         record_entry(plan=plan, entry=entry, actor=runner, now=now)
     except NoStartError:  # no log to write into; it is closed to exercise all the same
         Lock.objects.create(plan=plan, cause=Lock.Cause.SAFETY, tier=tier, flags=list(entry.flags), placed_at=now)
+        rebuild_states([plan])
     return plan
 
 

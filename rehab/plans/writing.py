@@ -16,6 +16,7 @@ from rehab.engine.progress.sessions import STOPS
 from rehab.engine.progress.training import sessions_a_week
 
 from .models import Lock, LogEntry, Plan, PlanEvent, PlanPhase, Prescription
+from .state import write_state
 from .telling import tell_of_proposals, tell_of_warning
 
 SESSION = "session"
@@ -39,6 +40,7 @@ def write_step(
         tell_of_proposals(plan=plan, day=after.course.day, now=now)
     if has_moved:
         _write_doses(plan, after.course, frame)
+    write_state(plan=plan, after=after, frame=frame, now=now)
 
 
 def _has_new(after: Sequence[Any] | None, before: Sequence[Any] | None) -> bool:

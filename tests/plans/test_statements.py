@@ -15,7 +15,7 @@ from tests.plans.making import plan_of
 from tests.plans.statements import statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
-PLAN_PAGE, SUBMIT, SCREEN = 5, 12, 15
+PLAN_PAGE, SUBMIT, SCREEN = 5, 13, 15
 FIRST_PLAN = 2  # the exercises as they are now are looked for and written down once for all plans
 LONGEST = {"nprs_now": 6, "nprs_avg7": 6, "nprs_worst7": 7, "minutes_per_session": 30}
 SHORTEST = {
@@ -92,7 +92,7 @@ def test_a_screen_is_saved_within_fifteen_statements() -> None:
         assert len(found) <= SCREEN, found
 
 
-def test_replacing_an_open_plan_with_flags_and_locks_stays_within_fifteen(
+def test_replacing_an_open_plan_with_flags_and_locks_stays_within_sixteen(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     """The old plan is closed and said so: one write more, whatever hangs on it."""
@@ -105,4 +105,4 @@ def test_replacing_an_open_plan_with_flags_and_locks_stays_within_fifteen(
             client.post("/intake/review/")
     assert Plan.objects.filter(closed_at=None).count() == 1
     assert Plan.objects.count() == 2
-    assert len(found) <= 15, found
+    assert len(found) <= 16, found

@@ -9,9 +9,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ('clinic', '0001_work_list'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,5 +4,6 @@ from .assigning import Assignment
 from .messages import Message, Thread
 from .notes import Note
 from .templates import Template, TemplateItem, TemplateVersion
+from .worklist import Aside, Why
 
-__all__ = ["Assignment", "Message", "Note", "Template", "TemplateItem", "TemplateVersion", "Thread"]
+__all__ = ["Aside", "Assignment", "Message", "Note", "Template", "TemplateItem", "TemplateVersion", "Thread", "Why"]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0006_therapist_entries'),
+        ('plans', '0007_plan_state'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,6 +5,7 @@ from .locks import ClinicianContact, Lock
 from .log import LogEntry, PlanEvent
 from .pages import PlanOutlook, StoredPage
 from .plan import Plan, PlanPhase, Prescription
+from .state import PlanState
 
 __all__ = [
     "Clearance",
@@ -15,6 +16,7 @@ __all__ = [
     "PlanEvent",
     "PlanOutlook",
     "PlanPhase",
+    "PlanState",
     "Prescription",
     "StoredPage",
 ]
