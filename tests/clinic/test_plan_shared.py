@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from rehab.plans.models import Plan, StoredPage
+from rehab.plans.shared import Shared, without_values
 from tests.accounts.therapists import therapist_of
 from tests.checkins.days import RUNS, plan_since
 from tests.clinic.records import plan_with_log, share
@@ -102,3 +103,15 @@ def test_what_is_held_back_is_never_stored(plan: Plan, thea: User) -> None:
     _page(thea, plan)
     assert list(StoredPage.objects.order_by("pk").values_list("name", "key", "html")) == before
     assert "Now:" in text_in(signed_in(plan.runner).get("/plan/"))
+
+
+@pytest.mark.parametrize(("day", "is_told"), [(13, False), (14, False), (18, False), (19, True)])
+def test_a_decision_tells_its_values_two_weeks_after_the_day(day: int, is_told: bool, plan: Plan) -> None:
+    """What it read lies up to two weeks back; a therapist's own reason is told on any day."""
+    shared = Shared(logs=True, intake=True, since=plan.started_on + timedelta(days=5))
+    event = {"day": day, "step": "run", "rule": "L3", "reasons": [{"inputs": {"pain": 6}, "source": ["x"]}]}
+    told = without_values(plan, [event], shared)[0]
+    assert bool(told["reasons"][0]["inputs"]) is is_told
+    assert told["reasons"][0]["source"] == ["x"]
+    assert without_values(plan, [{**event, "step": "therapist"}], shared)[0]["reasons"][0]["inputs"]
+    assert without_values(plan, [event], Shared(logs=True, intake=True))[0]["reasons"][0]["inputs"]
