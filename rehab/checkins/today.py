@@ -13,6 +13,7 @@ from rehab.engine.progress.training import gap_days
 from rehab.library.models import Exercise
 from rehab.plans.criteria import checklist
 from rehab.plans.decisions import Wording, wording_of
+from rehab.plans.news import news_of
 
 from .due import due_day
 from .mayrun import run_answer
@@ -49,6 +50,7 @@ def today_page(standing: Standing, *, has_skipped: bool = False, stamp: str = ""
         "standing": standing,
         "heading": heading(standing, session, doses, moving),
         "run": run_answer(standing),
+        "news": news_of(standing.plan, standing.today),
         "notes": notes(standing),
         "next": lines[0] if lines else None,
         "then": lines[1:],

@@ -4,12 +4,13 @@ from django.apps import AppConfig
 
 
 class ClinicConfig(AppConfig):
-    """The plan on paper."""
+    """What therapists and runners share: the record, notes, messages, the plan on paper."""
 
     name = "rehab.clinic"
 
     def ready(self) -> None:
-        """Say how notices read; imported here, when every model is there."""
-        from .notice_words import register_words
+        """Say how notices and audit entries read; imported here, when every model is there."""
+        from . import notice_words, seen_words
 
-        register_words()
+        notice_words.register_words()
+        seen_words.register_words()

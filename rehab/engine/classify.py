@@ -99,7 +99,9 @@ def _first(rules: tuple[CategoryRule, ...], facts: Facts) -> CategoryRule:
 
 
 def _floored(triage: Triage, rule: CategoryRule, catalog: Catalog) -> Tier:
-    return triage.tier if rule.tier_floor is None else highest_tier(triage.tier, catalog.tiers[rule.tier_floor])
+    if rule.tier_floor is None or rule.id in triage.cleared:
+        return triage.tier
+    return highest_tier(triage.tier, catalog.tiers[rule.tier_floor])
 
 
 def _block_caps(category: Category, mixed: bool, facts: Facts, catalog: Catalog) -> Iterator[tuple[Category, int]]:

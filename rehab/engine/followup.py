@@ -27,7 +27,7 @@ METRICS = frozenset(
     nprs_rise_vs_7d days_in_plan delta_psfs phase red_days7 run_entry_tests_passed run_lock tier run_allowance
     gap_weeks start_phase stage quiet_weeks good_sessions_at_stage stages_up_last_7d sharp_focal_hop category
     flex_minus_ext ext_minus_flex nprs_now run_pain walk_pain walk_tolerance_min morning_stiffness_min psfs_run
-    gap_days flare_days above_baseline flares_6wk weeks_at_stage drops_at_stage
+    after_bone_stress gap_days flare_days above_baseline flares_6wk weeks_at_stage drops_at_stage
     """.split()
 )
 

@@ -93,16 +93,22 @@ class PlanDraft:
 
 
 def assess(
-    raw: Mapping[str, object], catalog: Catalog, today: date, kept: Collection[str] = ()
+    raw: Mapping[str, object],
+    catalog: Catalog,
+    today: date,
+    kept: Collection[str] = (),
+    cleared: Collection[str] = (),
 ) -> PlanDraft | Referral | Refusal:
-    """Assess raw answers by field id; `today` dates a race goal and nothing else; `kept` as in `triage.screen`."""
+    """Assess raw answers by field id; `today` dates a race goal and nothing else; the rest as in `screen`."""
     answers = read_answers(raw, catalog.questions, catalog.checks, today)
-    return assess_answers(answers, catalog, kept) if isinstance(answers, Answers) else Refusal(answers)
+    return assess_answers(answers, catalog, kept, cleared) if isinstance(answers, Answers) else Refusal(answers)
 
 
-def assess_answers(answers: Answers, catalog: Catalog, kept: Collection[str] = ()) -> PlanDraft | Referral:
+def assess_answers(
+    answers: Answers, catalog: Catalog, kept: Collection[str] = (), cleared: Collection[str] = ()
+) -> PlanDraft | Referral:
     """Assess checked answers."""
-    triage = screen(answers, catalog, kept)
+    triage = screen(answers, catalog, kept, cleared)
     if triage.tier.rank >= URGENT_RANK:
         return _referral(answers, triage, None, triage.reasons, catalog)
     pattern, triage = classify(triage, catalog)

@@ -32,7 +32,10 @@ class AskAgain:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """What the safety screen found. `facts` are the answers after the checks, with everything derived."""
+    """What the safety screen found. `facts` are the answers after the checks, with everything derived.
+
+    `cleared` are the signs, and the rules with a tier of their own, that a clinician has looked at.
+    """
 
     tier: Tier
     fired: tuple[str, ...]
@@ -41,16 +44,18 @@ class Triage:
     ask_again: tuple[AskAgain, ...]
     facts: Facts
     reasons: tuple[Reason, ...]
+    cleared: frozenset[str] = frozenset()
 
 
-def screen(answers: Answers, catalog: Catalog, kept: Collection[str] = ()) -> Triage:
+def screen(answers: Answers, catalog: Catalog, kept: Collection[str] = (), cleared: Collection[str] = ()) -> Triage:
     """Run the consistency checks and every red flag; the tier is the highest of the flags that fired.
 
     `kept` are flags of earlier answers that answering again does not clear (the denial rule): they count as fired.
+    `cleared` are flags that a clinician has looked at: they do not fire by the same answers.
     """
     held = tuple(check for check in catalog.checks if _check_holds(check, answers))
     facts = derive(answers.with_values(_set_by(held)))
-    fired = tuple(flag for flag in catalog.flags if flag.id in kept or holds(flag.when, facts))
+    fired = tuple(f for f in catalog.flags if f.id in kept or (f.id not in cleared and holds(f.when, facts)))
     tier = max((catalog.tiers[flag.tier] for flag in fired), key=_rank, default=catalog.tiers[TierId.NONE])
     again = tuple(found for check in held for found in questions_to_ask_again(check, answers))
     reasons = [_check_reason(check, facts, catalog.version) for check in held]
@@ -63,6 +68,7 @@ def screen(answers: Answers, catalog: Catalog, kept: Collection[str] = ()) -> Tr
         ask_again=again,
         facts=facts,
         reasons=tuple(reasons),
+        cleared=frozenset(cleared),
     )
 
 

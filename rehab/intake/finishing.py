@@ -14,9 +14,13 @@ from rehab.engine.conditions import Facts, holds
 from rehab.engine.pipeline import PlanDraft, Referral, Refusal, assess
 from rehab.engine.report import plain_reason
 from rehab.engine.triage import BEFORE_START_RANK, Triage
+from rehab.plans.clearing import clear_plan, is_limiting
+from rehab.plans.models import Plan
+from rehab.plans.selectors import standing_clearance
 from rehab.plans.services import lock_open_plan, start_plan
 from rehab.plans.telling import tell_of_warning
 
+from .clearing import known_clearances
 from .models import Intake, RaisedFlag
 from .wizard import Wizard, told_by
 
@@ -86,7 +90,7 @@ def finish_recheck(intake: Intake, wizard: Wizard, flags: Iterable[Flag], tier: 
 def refer(intake: Intake, wizard: Wizard, now: datetime, today: date) -> tuple[Problem, ...]:
     """Assess the whole intake and end it; the problems if it cannot be read."""
     raw = wizard.counted
-    result = assess(raw, wizard.catalog, today, wizard.kept)
+    result = assess(raw, wizard.catalog, today, wizard.kept, wizard.cleared)
     if isinstance(result, Refusal):
         return result.problems
     fired = [flag for flag in wizard.catalog.flags if flag.id in result.triage.fired]
@@ -102,11 +106,25 @@ def refer(intake: Intake, wizard: Wizard, now: datetime, today: date) -> tuple[P
             now=now,
             today=today,
         )
+        if known_clearances(intake):
+            _hold_to_clearance(intake.plan, wizard, result.triage.facts, now)
         _finish(intake, Intake.State.PLANNED, result.tier.id.value, outcome, now)
     else:
         _finish(intake, Intake.State.REFERRED, result.tier.id.value, outcome, now)
         _lock(intake, intake.tier, result.triage, now)
     return ()
+
+
+def _hold_to_clearance(plan: Plan, wizard: Wizard, facts: Facts, now: datetime) -> None:
+    """What the standing clearance limits holds for a new plan too; what it cleared and still holds is known to it."""
+    clearance = standing_clearance(plan.runner)
+    if clearance is None:
+        return
+    catalog = wizard.catalog
+    rules = {flag.id: flag.when for flag in catalog.flags} | {rule.id: rule.when for rule in catalog.category_rules}
+    still = [name for name in wizard.cleared if holds(rules[name], facts)]
+    if still or is_limiting(clearance):
+        clear_plan(plan=plan, clearance=clearance, flags=still, now=now)
 
 
 def _outcome(result: PlanDraft | Referral, wizard: Wizard, fired: list[Flag]) -> dict[str, Any]:

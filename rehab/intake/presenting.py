@@ -45,7 +45,12 @@ def answer_rows(wizard: Wizard, rows: Mapping[str, Question], *, open_too: bool 
     sections = []
     for part, heading in PARTS.items():
         lines = [
-            {"question": rows[name].text, "answer": answer_words(rows[name], wizard.raw.get(name)), "number": number}
+            {
+                "name": name,
+                "question": rows[name].text,
+                "answer": answer_words(rows[name], wizard.raw.get(name)),
+                "number": number,
+            }
             for name, number in numbers.items()
             if name in rows and rows[name].screen == part and wizard.is_asked(name) and (open_too or name in wizard.raw)
         ]

@@ -19,9 +19,10 @@ from rehab.library.mapping import catalog_of
 from rehab.library.models import Protocol
 
 from . import selectors
+from .clearing import cleared_flags, known_clearances
 from .denial import kept_flags
 from .finishing import refer, screen_saved
-from .models import Intake, RaisedFlag, SafetyAnswer
+from .models import Intake, SafetyAnswer
 from .steps import AGAIN, DECIDING, OSTEOPOROSIS, SAFETY
 from .wizard import ASKED_AGAIN, Wizard
 
@@ -73,8 +74,10 @@ def start_intake(*, runner: User, now: datetime) -> Intake:
 
 def wizard_of(intake: Intake, parts: Mapping[str, str], now: datetime) -> Wizard:
     """The wizard for an intake as it is stored."""
-    flags = RaisedFlag.objects.filter(runner_id=intake.runner_id, correction=None)
-    return Wizard(catalog_of(intake.protocol), parts, intake.answers, intake.done, kept_flags(flags, now))
+    catalog, clearances = catalog_of(intake.protocol), known_clearances(intake)
+    kept = kept_flags(selectors.standing_flags(intake.runner, clearances), now)
+    cleared = cleared_flags(intake, catalog) - {*kept} if clearances else set[str]()
+    return Wizard(catalog, parts, intake.answers, intake.done, kept, cleared)
 
 
 def save_step(
@@ -123,7 +126,7 @@ def store_safety(intake: Intake, parts: Mapping[str, str], given: Mapping[str, A
 
 def lock_open(pk: UUID) -> Intake | None:
     """An open intake, locked for this transaction."""
-    own = Intake.objects.select_for_update(of=("self",)).select_related("protocol", "runner")
+    own = selectors.with_clearance(Intake.objects.select_for_update(of=("self",)).select_related("protocol", "runner"))
     return own.filter(pk=pk, state=Intake.State.OPEN).first()
 
 
@@ -212,12 +215,8 @@ def _reopen(locked: Intake, keys: set[str]) -> None:
 @transaction.atomic
 def submit_intake(*, runner: User, now: datetime, today: date) -> Intake | Wrong | None:
     """Make a plan or a referral of the open intake, once; a second call finds the first one's result."""
-    intake = (
-        Intake.objects.select_for_update(of=("self",))
-        .select_related("protocol", "runner", "plan")
-        .filter(runner=runner)
-        .first()
-    )
+    locked = Intake.objects.select_for_update(of=("self",)).select_related("protocol", "runner", "plan")
+    intake = selectors.with_clearance(locked).filter(runner=runner).first()
     if intake is None or intake.state != Intake.State.OPEN:
         return intake
     wizard = wizard_of(intake, selectors.parts(intake), now)

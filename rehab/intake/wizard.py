@@ -29,6 +29,7 @@ class Wizard:
     raw: Mapping[str, Any]
     done: Collection[str]
     kept: Collection[str] = ()
+    cleared: Collection[str] = ()
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -67,7 +68,7 @@ class Wizard:
     @cached_property
     def triage(self) -> Triage:
         """The safety screen of what counts so far."""
-        return screen(self._answers(self.counted), self.catalog, self.kept)
+        return screen(self._answers(self.counted), self.catalog, self.kept, self.cleared)
 
     @cached_property
     def is_safety_done(self) -> bool:

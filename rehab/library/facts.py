@@ -52,7 +52,9 @@ _WORDS = {
     "run_allowance": frozenset(ALLOWANCES),
 }
 TOPICS = tuple(topic.value for topic in Topic)
-_FLAGS = frozenset("nprs_improved limb_symptoms_spread sharp_focal_hop run_lock run_entry_tests_passed".split())
+_FLAGS = frozenset(
+    "nprs_improved limb_symptoms_spread sharp_focal_hop run_lock run_entry_tests_passed after_bone_stress".split()
+)
 
 
 def known_facts(questions: Iterable[Question]) -> dict[str, Fact]:

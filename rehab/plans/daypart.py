@@ -18,6 +18,7 @@ from .following import NoStartError, course_today, frame_of, recent_log
 from .foreseeing import stored_outlook
 from .mayrun import PASSING, Answer, may_run_on
 from .models import Plan
+from .news import news_of
 from .outlook import outlook_card
 from .running import limit_text, race_text, running_now
 
@@ -53,6 +54,7 @@ def day_context(plan: Plan, day: int, units: str) -> dict[str, Any]:
     run = may_run_on(plan, course, frame, log, day)
     return {
         "limit": limit_text(plan, log, course, frame, day, units) if run.reason in PASSING else "",
+        "news": news_of(plan, plan.started_on + timedelta(days=day)),
         "banners": banners(plan, course),
         "criteria": found,
         "criteria_sources": Source.objects.filter(pk__in=found.sources) if found else [],
@@ -68,6 +70,11 @@ def entry_test_rows(plan: Plan, passed: dict[str, bool]) -> list[dict[str, Any]]
     """The tests before running in their order, each with whether it is passed."""
     rows = EntryTest.objects.filter(protocol_id=plan.protocol_id).order_by("position")
     return [{"text": row.test, "passes": row.passes, "is_passed": passed.get(row.key, False)} for row in rows]
+
+
+def said_of_missed(course: Course) -> list[Banner]:
+    """What is said of days without a log, where anything is."""
+    return [banner for banner in (_missed(course),) if banner is not None]
 
 
 def banners(plan: Plan, course: Course) -> list[Banner]:

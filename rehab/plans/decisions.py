@@ -12,13 +12,12 @@ from rehab.library.mapping import library_stamp
 from rehab.library.models import CategoryText, Exercise, Question, Rule, Source
 from rehab.library.rule_words import fact_words
 
-from .event_words import AFTER, STEPS, SUBJECTS, rule_words, side_words, way_of
+from .event_words import AFTER, FIELDS, STEPS, SUBJECTS, rule_words, side_words, way_of
 from .models import Plan, PlanEvent
 from .running import all_stages
 from .words import input_words
 
 FLAG = re.compile(r"F\d\d")
-FIELDS = "pk day at step rule subject before after reasons entry__kind actor__role actor_id".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class DecisionRow:
         before, after = self.before, self.after
         if before.startswith(f"{self.about} ") and after.startswith(f"{self.about} "):
             before, after = before.removeprefix(f"{self.about} "), after.removeprefix(f"{self.about} ")
-        return f": {before} → {after}" if before else f": {after}"
+        return f": {before} → {after or 'taken out'}" if before else f": {after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,12 @@ def decided(plan: Plan, latest: int | None = None) -> list[dict[str, Any]]:
     """What was decided, newest first, as the rows have it: one statement."""
     events = PlanEvent.objects.filter(plan=plan, kind=PlanEvent.Kind.DECIDED)
     return list(events.order_by("-at", "-pk").values(*FIELDS)[:latest])
+
+
+def decided_between(plan: Plan, first: int, last: int) -> list[dict[str, Any]]:
+    """What was decided from a day of the plan to another, newest first."""
+    events = PlanEvent.objects.filter(plan=plan, kind=PlanEvent.Kind.DECIDED, day__range=(first, last))
+    return list(events.order_by("-at", "-pk").values(*FIELDS))
 
 
 def decided_with(plan: Plan, entries: Iterable[int]) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 from .words import PHASES
 
+# What the words of an event are made of.
+FIELDS = "pk day at step rule subject before after reasons entry_id entry__kind actor__role actor_id".split()
 # What each kind of step is called.
 STEPS = {
     "session": "After a session",
@@ -38,6 +40,9 @@ OWN_RULES = {
     "FL_button": "You said that it flared up: a few calm days now.",
     "contact": "You recorded that a clinician has seen you.",
     "clearance": "What stood against it has been cleared.",
+    "clearance_limit": "A clinician allows the plan no further than this for now.",
+    "clearance_bone_stress": "After bone stress running begins at the first stage, and slowly.",
+    "clearance_no_running": "A clinician does not allow running yet.",
     "PT_dose": "Your therapist chose another dose.",
     "PT_exchange": "Your therapist exchanged it.",
     "PT_add": "Your therapist added it.",

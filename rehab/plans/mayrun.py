@@ -31,6 +31,7 @@ class Reason(StrEnum):
     RESTART = "restart"
     PAUSED = "paused"
     CLEARANCE = "clearance"
+    CLEARED_LATER = "cleared_later"
     VISIT = "visit"
     FLARE = "flare"
     RETEST = "retest"
@@ -53,6 +54,7 @@ WORDS = {
     Reason.RESTART: "After such a long break a short new intake comes first.",
     Reason.PAUSED: "Your therapist paused the plan until {on:%A} {on.day} {on:%B}.",
     Reason.CLEARANCE: "A clinician has to clear running first.",
+    Reason.CLEARED_LATER: "Your clinician allows running from {on:%A} {on.day} {on:%B} on.",
     Reason.VISIT: "First a clinician has to see you.",
     Reason.FLARE: "Calm days come first. Easy walking is good.",
     Reason.RETEST: "After the break the entry tests come first.",
@@ -100,6 +102,8 @@ def may_run_on(plan: Plan, course: Course, frame: Frame, log: Log, day: int) -> 
         return MayRun(shut)
     if day <= course.paused_until:
         return MayRun(Reason.PAUSED, plan.started_on + timedelta(days=course.paused_until))
+    if day < course.runs_from:
+        return MayRun(Reason.CLEARED_LATER, plan.started_on + timedelta(days=course.runs_from))
     would_open = may_run(replace(course, run_waits=False), frame, day)
     if course.run_waits and morning(log, day) is not None:
         return MayRun(Reason.UNSETTLED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -21,7 +21,8 @@ from .models import Lock, Plan, PlanPhase, Prescription, StoredPage
 from .path import about_words, path_rows
 from .reasons import cause_words, reason_rows
 from .running import RunningText, allowance_rule, running_now, running_text, stages
-from .selectors import plans_before
+from .selectors import clearance_of, plans_before
+from .shared import WHOLE, Shared, without_answers, without_values
 from .stored import Head, store, stored_html
 from .weekview import week_of
 from .words import HEADINGS, PHASES, caution_for, confidence_words, dose_words
@@ -67,8 +68,8 @@ def _made(head: Head, usual: str, units: str, day: int) -> str:
     return html
 
 
-def page_context(plan: Plan, units: str) -> dict[str, Any]:
-    """Finished values for the templates: nothing is left to compute there."""
+def page_context(plan: Plan, units: str, shared: Shared = WHOLE) -> dict[str, Any]:
+    """Finished values for the templates: nothing is left to compute there. What is not shared is not among them."""
     doses = list(
         plan.prescriptions.select_related("exercise", "replaces").prefetch_related(
             "exercise__hints", "exercise__sources"
@@ -81,11 +82,13 @@ def page_context(plan: Plan, units: str) -> dict[str, Any]:
     session = [dose for dose in now if dose.role == ROLE.EXERCISE]
     current = next(phase for phase in phases if phase.phase == plan.phase)
     course = course_or_none(plan)
+    has_intake = shared.opens_intake(plan.started_on)
+    latest = without_values(plan, decided(plan, LATEST_DECISIONS), shared)
     return {
         "plan": plan,
         "pattern": _pattern(plan),
         "path": path_rows(plan, phases, course),
-        "decisions": decision_rows(plan, decided(plan, LATEST_DECISIONS), wording_of(plan.protocol_id)),
+        "decisions": decision_rows(plan, latest, wording_of(plan.protocol_id)),
         "phase": current,
         "week": week_of(plan, current, session),
         "exercises": _exercises(plan, session),
@@ -95,10 +98,11 @@ def page_context(plan: Plan, units: str) -> dict[str, Any]:
         "run_is_locked": any(lock.cause == Lock.Cause.RUNNING and not lock.lifted_at for lock in plan.locks.all()),
         "stages": stages(plan, _stage(plan, course)),
         "stage": _stage(plan, course),
-        "barred": _barred(plan),
+        "barred": _barred(plan, cause_words(plan) if has_intake else {}),
         "advice": _advice(plan),
-        "reasons": reason_rows(plan, reasons),
+        "reasons": reason_rows(plan, reasons if has_intake else without_answers(reasons)),
         "earlier": plans_before(plan),
+        "clearance": clearance_of(plan),
     }
 
 
@@ -173,12 +177,11 @@ def _later(plan: Plan, phases: Iterable[PlanPhase], doses: Iterable[Prescription
     ]
 
 
-def _barred(plan: Plan) -> list[dict[str, Any]]:
+def _barred(plan: Plan, causes: Mapping[str, str]) -> list[dict[str, Any]]:
     names = dict(Exercise.objects.filter(pk__in=[row[0] for row in plan.barred]).values_list("pk", "name"))
     groups: dict[tuple[str, int], list[str]] = {}
     for exercise, because, through in plan.barred:
         groups.setdefault((because, through), []).append(names.get(exercise, exercise))
-    causes = cause_words(plan)
     return [
         {
             "because": causes.get(because, "Your answers speak against them"),

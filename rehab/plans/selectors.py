@@ -14,7 +14,7 @@ from accounts.access import may_see, reads_in_emergency
 from accounts.models import User
 from accounts.services import note_refusal
 
-from .models import Lock, Plan
+from .models import Clearance, Lock, Plan
 
 
 def _plans() -> QuerySet[Plan]:
@@ -68,3 +68,21 @@ def plans_before(plan: Plan) -> QuerySet[Plan, Any]:
     """Number and first day of the runner's plans that came before one, newest first."""
     earlier = Plan.objects.filter(runner=plan.runner_id, closed_at__isnull=False, created_at__lt=plan.created_at)
     return earlier.values("pk", "started_on")
+
+
+def clearances_of(runner: User) -> QuerySet[Clearance]:
+    """Everything that was ever cleared for a runner, newest first."""
+    return Clearance.objects.filter(runner=runner).select_related("recorded_by").order_by("-recorded_at")
+
+
+def standing_clearance(runner: User) -> Clearance | None:
+    """The clearance that counts: the newest, unless it was withdrawn."""
+    newest = clearances_of(runner).first()
+    return newest if newest is not None and newest.withdrawn_at is None else None
+
+
+def clearance_of(plan: Plan) -> Clearance | None:
+    """The clearance a plan goes by; none for one that was closed before it."""
+    found = standing_clearance(plan.runner)
+    is_over = found is not None and plan.closed_at is not None and found.recorded_at > plan.closed_at
+    return None if is_over else found

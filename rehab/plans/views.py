@@ -12,16 +12,22 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import RUNNER, SIGNED_IN, policy
+from accounts.access import RUNNER, SIGNED_IN, link_to, policy, reads_in_emergency
 from accounts.models import User
 from accounts.services import note_view
 
 from . import page, selectors, services
+from .batch_words import batch_lines
+from .batches import batch_of
 from .following import day_of
 from .forms import ContactForm
 from .models import Lock, Plan
+from .news import see_changes
 from .recording import PlanClosedError
+from .shared import WHOLE, Shared, shared_by
+from .sharedpage import shared_html
 from .stored import Head, head_of, open_head
+from .tier_words import tier_words
 
 OPENED_BY_CONTACT = {Lock.Cause.CONTACT, Lock.Cause.PROGRESS}
 
@@ -40,12 +46,16 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A plan by its address: an earlier one, or a runner's for their therapist, who leaves a note of having looked."""
     viewer = cast(User, request.user)
     plan = selectors.access_plan(viewer, pk, to_read=True)
-    if viewer.pk != plan.runner_id:
-        note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=timezone.now())
-    return _show(request, head_of(plan, page.PAGE))
+    if viewer.pk == plan.runner_id:
+        return _show(request, head_of(plan, page.PAGE))
+    link = link_to(viewer, plan.runner)
+    if link is None and not reads_in_emergency(viewer, plan.runner):
+        raise Http404  # it ended since the statement before
+    note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=timezone.now())
+    return _show(request, head_of(plan, page.PAGE), WHOLE if link is None else shared_by(link))
 
 
-def _show(request: HttpRequest, head: Head) -> HttpResponse:
+def _show(request: HttpRequest, head: Head, shared: Shared = WHOLE) -> HttpResponse:
     user, plan, locks = cast(User, request.user), head.plan, head.locks
     is_own = user.pk == plan.runner_id
     # The plan's day is the runner's, whoever looks at it from wherever.
@@ -61,12 +71,42 @@ def _show(request: HttpRequest, head: Head) -> HttpResponse:
         "is_shut": not plan.is_open and selectors.is_shut(plan.runner),
     }
     if head.is_shut and plan.is_open:
-        lock = plan.locks.filter(cause=Lock.Cause.SAFETY, lifted_at=None).first()
-        return render(request, "plans/locked.html", context | {"safety_lock": lock})
+        return _locked(request, plan, context)
     # Stored once for the runner: a therapist reads it in the runner's units.
     units = user.units if is_own else plan.runner.units
-    context |= {"heading": page.heading(plan), "content": page.plan_html(head, units, day_of(plan, today))}
+    is_whole, day = shared.is_whole(plan), day_of(plan, today)
+    content = page.plan_html(head, units, day) if is_whole else shared_html(head, units, day, shared)
+    context |= {"heading": page.heading(plan), "content": content, "shared": None if is_whole else shared}
     return render(request, "plans/detail.html", context)
+
+
+@require_safe
+@policy(SIGNED_IN)
+def changes(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """What a therapist changed in one go, and why; a shut plan says first what to do."""
+    viewer, now = cast(User, request.user), timezone.now()
+    plan = selectors.access_plan(viewer, pk)
+    batch, is_own = batch_of(plan, number), viewer.pk == plan.runner_id
+    if batch is None:
+        raise Http404
+    if not is_own:
+        note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=now)
+    elif selectors.is_shut(plan.runner):
+        return redirect("plans:current")
+    else:
+        see_changes(plan=plan, batch=batch, now=now)
+    context = {"plan": plan, "batch": batch, "lines": batch_lines(plan, batch), "is_own": is_own}
+    return render(request, "plans/changes.html", context)
+
+
+def _locked(request: HttpRequest, plan: Plan, context: dict[str, Any]) -> HttpResponse:
+    """What a safety answer closed: the runner reads what to do, a therapist what opens it."""
+    lock = plan.locks.filter(cause=Lock.Cause.SAFETY).latest("placed_at")  # it may be lifted while the page is made
+    if context["is_own"]:
+        return render(request, "plans/locked.html", context | {"safety_lock": lock})
+    closed_on = timezone.localdate(lock.placed_at, timezone=ZoneInfo(plan.runner.time_zone))
+    context |= {"words": tier_words(lock.tier), "closed_on": closed_on}
+    return render(request, "plans/locked_care.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

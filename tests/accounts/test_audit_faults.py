@@ -75,7 +75,7 @@ def test_a_log_that_was_left_alone_has_no_fault(numbers: list[int]) -> None:
         {"outcome": "deny"},
         {"mac": "0" * 64},
     ],
-    ids=str,
+    ids=lambda changed: "-".join(changed),
 )
 def test_an_edited_entry_is_named(numbers: list[int], index: int, changed: dict[str, Any]) -> None:
     """Sealed or not, whatever of it."""
@@ -153,7 +153,9 @@ def test_an_entry_moved_under_another_number_is_found(numbers: list[int]) -> Non
 
 
 @pytest.mark.parametrize(
-    "changed", [{"entries": "x"}, {"entries": "1-999999999999"}, {"at": NOW - timedelta(1)}, {"mac": "0" * 64}], ids=str
+    "changed",
+    [{"entries": "x"}, {"entries": "1-999999999999"}, {"at": NOW - timedelta(1)}, {"mac": "0" * 64}],
+    ids=lambda changed: "-".join(changed),
 )
 def test_an_edited_seal_is_found(numbers: list[int], changed: dict[str, Any]) -> None:
     """Its own mac, and that of the seal after it, no longer fit."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rehab.engine.progress.change import Change, ChangeKind
-from rehab.engine.progress.course import Cause
+from rehab.engine.progress.course import Cause, Role
 from rehab.engine.progress.doses import label
 from rehab.engine.progress.following import first_day, follow
 from rehab.engine.progress.log import Adjust, Clearance, FlareReport, Shut
@@ -82,6 +82,25 @@ def test_the_last_change_can_be_taken_back_until_something_else_was_decided() ->
     adjusted(case, Change(KIND.REMOVE, first(case)))
     case.train(1, pain=6)
     assert trouble(case, Change(KIND.UNDO)) is Trouble.NOTHING_NEW
+
+
+def test_taking_back_says_each_difference() -> None:
+    """Also where no dose is other: the order, what was fixed, a hold, a pause, who is asked."""
+    case = Follower()
+    last = [item.exercise_id for item in case.course.items if item.role is Role.EXERCISE][-1]
+    for change, said in (
+        (Change(KIND.MOVE, last, place=0), None),
+        (Change(KIND.FIX, last), ("fixed", "by rule")),
+        (Change(KIND.HOLD, until=9), ("held", "goes on")),
+        (Change(KIND.PAUSE, until=9), ("paused", "usual days")),
+        (Change(KIND.ASK_FIRST), ("asks first", "by rule")),
+    ):
+        adjusted(case, change)
+        before = case.said[0]
+        adjusted(case, Change(KIND.UNDO))
+        (back,) = case.said
+        assert (back.before, back.after) == (said or (before.after, before.before))
+        assert back.subject == before.subject
 
 
 def test_a_clearance_opens_its_own_flags_and_no_phase_beyond_what_it_allows() -> None:

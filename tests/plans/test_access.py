@@ -33,8 +33,9 @@ ADDRESSES = {
     "plans:current": ((), 302),
     "plans:detail": (("plan",), 404),
     "plans:contact": (("plan",), 404),
+    "plans:changes": (("plan", 1), 404),
 }
-OWN_OBJECT = ("plans:detail", "plans:contact")
+OWN_OBJECT = ("plans:detail", "plans:contact", "plans:changes")
 
 
 def _address(name: str, plan: Plan) -> str:

@@ -27,6 +27,9 @@ STATES = {
     KIND.ASK_FIRST: (BY_RULE, ASKS),
     KIND.BY_RULE: (ASKS, BY_RULE),
 }
+BONE_STRESS = frozenset({"F32_bsi_severe", "F33_bsi"})
+NO_IMPACT_DAYS = 42  # harris2016, fredericson2003: six to eight weeks of loading without impact
+SLOW = Rule("clearance_bone_stress", "stage_1", sources=("harris2016", "fredericson2003"))
 Said = tuple[str, tuple[str, str]]  # what it is about; before and after
 
 
@@ -44,12 +47,27 @@ def adjust(entry: Adjust, course: Course, log: Log, frame: Frame) -> Step:
 
 def clear_and_limit(entry: Clearance, course: Course, frame: Frame) -> Step:
     """What a clearance opens; and back, phase for phase, to the last one that it allows."""
-    step = clear(entry, course, frame)
+    step = _slowed(entry, course, frame) if entry.flags & BONE_STRESS else clear(entry, course, frame)
     while step.course.phase > max(1, step.course.cleared_to):
         after = exits.drop_phase(step.course, frame)
-        rule = Rule("clearance", "drop_phase", sources=("expert",))
+        rule = Rule("clearance_limit", "drop_phase", sources=("expert",))
         step = step.then(after, exits.phase_decision(rule, {}, step.course, after, frame))
     return step
+
+
+def _slowed(entry: Clearance, course: Course, frame: Frame) -> Step:
+    """After bone stress: weeks without impact before the first run, and the run-walk ladder from its beginning."""
+    signs = [lock.since for lock in course.locks if BONE_STRESS.intersection(lock.flags)]
+    if signs and entry.runs:
+        first = min(signs) + NO_IMPACT_DAYS
+        entry = replace(entry, runs_from=max(first, first if entry.runs_from is None else entry.runs_from))
+    step = clear(entry, course, frame)
+    stage = None if step.course.stage is None else 1
+    after = replace(step.course, after_bone_stress=True, stage=stage, stage_since=course.day)
+    if after.stage == course.stage:
+        return step.then(after)
+    words = (stage_words(course), stage_words(after))
+    return step.then(after, decision("clearance", SLOW, "stage", words, {}, course, frame))
 
 
 def _decisions(change: Change, reason: str, course: Course, after: Course, frame: Frame) -> Iterator[Decision]:
@@ -82,6 +100,9 @@ def _said(change: Change, course: Course, after: Course, frame: Frame) -> Iterat
         case KIND.DECLINE:
             found = next(proposal for proposal in course.proposals if proposal.subject == name)
             yield name, (found.before, found.before)
+        case KIND.UNDO:
+            yield from _differences(course, after, frame)
+            yield from _states(course, after)
         case _:
             yield from _differences(course, after, frame)
 
@@ -97,6 +118,34 @@ def _differences(course: Course, after: Course, frame: Frame) -> Iterator[Said]:
         words = (_label(name, course, frame), _label(name, after, frame))
         if words[0] != words[1]:
             yield name, words
+
+
+def _states(course: Course, after: Course) -> Iterator[Said]:
+    """What is other in the order, in what is fixed, and in how the whole plan goes on."""
+    if moved := _moved(course, after):
+        yield moved, (_place(moved, course), _place(moved, after))
+    for item in course.items:
+        then = item_of(item.exercise_id, after)
+        if then is not None and then.fixed != item.fixed:
+            yield item.exercise_id, STATES[KIND.FIX if then.fixed else KIND.LOOSE]
+    if course.held_until != after.held_until:
+        yield "plan", (_at(course.held_until, after, HELD, GOES_ON), _at(after.held_until, after, HELD, GOES_ON))
+    if course.paused_until != after.paused_until:
+        yield "plan", (_at(course.paused_until, after, PAUSED, USUAL), _at(after.paused_until, after, PAUSED, USUAL))
+    if course.asks_first != after.asks_first:
+        yield "plan", STATES[KIND.ASK_FIRST if after.asks_first else KIND.BY_RULE]
+
+
+def _at(until: int, course: Course, then: str, otherwise: str) -> str:
+    return then if until >= course.day else otherwise
+
+
+def _moved(course: Course, after: Course) -> str:
+    """The one exercise by whose place two orders of the same exercises differ; empty if none does."""
+    old, new = ([item.exercise_id for item in one.items] for one in (course, after))
+    if old == new or sorted(old) != sorted(new):
+        return ""
+    return next((n for n in old if [x for x in old if x != n] == [x for x in new if x != n]), "")
 
 
 def _label(name: str, course: Course, frame: Frame) -> str:

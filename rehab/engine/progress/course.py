@@ -132,7 +132,8 @@ class Course:
     plan shut: nothing was planned on them. `decided` remembers which rule last spoke of an exercise or a run.
     `left_out` are exercises a therapist took out, in every phase. `held_until`, `paused_until`: no next phase, or
     nothing at all, before the day after. With `asks_first` what rules would raise becomes a proposal. `cleared_to` is
-    the last phase a clinician allows.
+    the last phase a clinician allows, `runs_from` the first day of running; running after a bone
+    stress injury that was cleared has a slower ladder.
     """
 
     day: int
@@ -179,6 +180,8 @@ class Course:
     proposals: tuple[Proposal, ...] = ()
     undo: Undo | None = None
     cleared_to: int = STAY_WELL
+    runs_from: int = LONG_AGO
+    after_bone_stress: bool = False
 
     @property
     def is_paused(self) -> bool:

@@ -57,14 +57,15 @@ def try_exit(course: Course, log: Log, frame: Frame, new_tier: str = "none") -> 
 def may_enter(phase: int, course: Course, frame: Frame) -> bool:
     """No lock of any kind leads into running or past it, nor a plan begun within 12 weeks after birth before them.
 
-    And none goes past what a clinician allows.
+    And none goes past what a clinician allows, nor into running before the day a clinician set.
     """
     if phase > course.cleared_to:
         return False
     if phase < RUN_PHASE:
         return True
     young = frame.start.facts.get("pregnancy_status") == "postpartum_lt_12w"
-    return not course.is_locked() and not (young and course.day < POSTPARTUM_DAYS)
+    too_early = course.day < course.runs_from or (young and course.day < POSTPARTUM_DAYS)
+    return not course.is_locked() and not too_early
 
 
 def meets_exit(course: Course, log: Log, frame: Frame) -> bool:
@@ -91,6 +92,7 @@ def _entry_stage(course: Course, log: Log, frame: Frame) -> int:
     gap = training.gap_weeks(course, log, frame, course.day)
     allowance = frame.start.run_allowance if gap == 0 else "stop"
     facts = {**frame.start.facts, "gap_weeks": gap, "run_allowance": allowance}
+    facts["after_bone_stress"] = course.after_bone_stress
     rule = first_rule(frame.catalog.entry_stage_rules, facts)
     found = int(rule.result) if rule else 1
     # Whoever was in the running phase before does not come back above one stage below where that was left.

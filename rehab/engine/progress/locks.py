@@ -16,6 +16,7 @@ from .course import LONG_AGO, Cause, Course, Decision, Frame, Held, Step
 from .log import Clearance, Contact, Log, Shut
 
 CONTACT_COUNTS_DAYS = 28
+NO_RUNNING = "clearance_no_running"
 LOCKED, OPEN = "locked", "open"
 
 
@@ -185,15 +186,37 @@ def record_contact(contact: Contact, course: Course, frame: Frame) -> Step:
 def clear(clearance: Clearance, course: Course, frame: Frame) -> Step:
     """Take the cleared flags out of locks that are not younger than the visit; a lock with none left opens.
 
-    What is cleared is known from then on. A lock without flags waits for a contact, not for this.
+    What is cleared is known from then on. A lock without flags waits for a contact, not for this; running opens only
+    if the clinician allows it, and closes if not.
     """
     seen = clearance.day if clearance.seen_day is None else clearance.seen_day
-    cleared = {lock: frozenset(lock.flags) & clearance.flags for lock in course.locks if seen >= lock.since}
-    opened = [lock for lock, flags in cleared.items() if flags and flags == frozenset(lock.flags)]
+    cleared = {lock: _cleared_of(lock, clearance) for lock in course.locks if seen >= lock.since}
+    opened = [lock for lock, flags in cleared.items() if _opens(lock, flags, clearance)]
     kept = tuple(_without(lock, cleared.get(lock, frozenset())) for lock in course.locks if lock not in opened)
-    known = tuple(sorted({*course.known_flags, *(flag for flags in cleared.values() for flag in flags)}))
-    after = replace(course, locks=kept, known_flags=known, cleared_to=clearance.up_to)
-    return Step(after, tuple(_opened(lock, course, frame, "clearance") for lock in opened))
+    elsewhere = clearance.flags - {flag for lock in course.locks for flag in lock.flags}
+    known = tuple(sorted({*course.known_flags, *elsewhere, *(flag for flags in cleared.values() for flag in flags)}))
+    runs_from = LONG_AGO if clearance.runs_from is None else clearance.runs_from
+    after = replace(course, locks=kept, known_flags=known, cleared_to=clearance.up_to, runs_from=runs_from)
+    step = Step(after, tuple(_opened(lock, course, frame, "clearance") for lock in opened))
+    return step if clearance.runs or after.is_locked(Cause.RUNNING) else _stop_running(clearance, step, frame)
+
+
+def _cleared_of(lock: Held, clearance: Clearance) -> frozenset[str]:
+    stays = lock.cause is Cause.RUNNING and not clearance.runs
+    return frozenset() if stays else frozenset(lock.flags) & clearance.flags
+
+
+def _opens(lock: Held, flags: frozenset[str], clearance: Clearance) -> bool:
+    by_word = lock.cause is Cause.RUNNING and clearance.runs  # closed by a clinician, not by a sign
+    return flags == frozenset(lock.flags) and (bool(flags) or by_word)
+
+
+def _stop_running(clearance: Clearance, step: Step, frame: Frame) -> Step:
+    """A clinician who sees no running closes it, until the next clearance of the same signs."""
+    found = Found(TierId.PARALLEL.value, tuple(sorted(clearance.flags)), stops_running=True)
+    after = place(Cause.RUNNING, found, step.course)
+    made = lock_decision(Cause.RUNNING, found, after, frame, "clearance")
+    return step.then(after, replace(made, rule=NO_RUNNING))
 
 
 def _without(lock: Held, flags: frozenset[str]) -> Held:

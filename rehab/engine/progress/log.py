@@ -146,7 +146,8 @@ class Contact:
 class Clearance:
     """Flags cleared by a clinician on `seen_day` (the day it was written, if not said); their locks open.
 
-    `up_to` is the last phase the clinician allows, 1 to 5.
+    `up_to` is the last phase the clinician allows, 1 to 5. Without `runs` running stays closed, or closes; `runs_from`
+    is the first day of running.
     """
 
     id: str
@@ -155,6 +156,8 @@ class Clearance:
     by: str = "clinician"
     seen_day: int | None = None
     up_to: int = 5
+    runs: bool = True
+    runs_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

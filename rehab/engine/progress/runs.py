@@ -26,7 +26,7 @@ STOPS = frozenset({RunOutcome.LOCK, RunOutcome.RESCREEN, RunOutcome.DOWN_REST, R
 
 def may_run(course: Course, frame: Frame, day: int) -> bool:
     """Whether any running is open today: no lock, no flare, no question pending, rested, and phase or allowance."""
-    if _is_shut(course) or day <= course.paused_until:
+    if _is_shut(course) or day <= course.paused_until or day < course.runs_from:
         return False
     if day < course.run_not_before or course.run_waits:
         return False
@@ -37,7 +37,7 @@ def may_run(course: Course, frame: Frame, day: int) -> bool:
 
 def is_open(course: Course) -> bool:
     """Whether nothing stands against running: no lock, no calm days, no question, no pause; whatever the day."""
-    return not _is_shut(course) and not course.is_paused
+    return not _is_shut(course) and not course.is_paused and course.day >= course.runs_from
 
 
 def _is_shut(course: Course) -> bool:

@@ -208,6 +208,7 @@ def run_facts(course: Course, log: Log, run: Run) -> dict[str, float | bool | No
         "next_morning_rise": next_morning_rise(log, run.day),
         "hours_to_settle": hours_to_settle(log, run.day),
         "good_sessions_at_stage": good_sessions_at_stage(course, log),
+        "after_bone_stress": course.after_bone_stress,
     }
 
 

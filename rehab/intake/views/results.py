@@ -13,8 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import RUNNER, policy
 from accounts.models import User
 from rehab.library.selectors import advice_texts
+from rehab.plans.models import Clearance
+from rehab.plans.selectors import is_shut, open_plan
 
 from .. import selectors, services
+from ..clearing import clearance_for
 from ..correcting import correct
 from ..denial import correctable_from, counting_until
 from ..forms import CorrectionForm
@@ -34,8 +37,26 @@ def result(request: HttpRequest) -> HttpResponse:
     if last is None or (last.state == Intake.State.PLANNED and selectors.open_intake(user) is not None):
         return redirect("intake:home")  # an intake that was begun since says what to do now
     if last.state == Intake.State.PLANNED:
+        last = _closing(user)
+    if last is None:
         return redirect("plans:current")
+    if (clearance := clearance_for(last)) is not None:
+        return _cleared(request, user, clearance)
     return render(request, f"intake/referral_{PAGES.get(last.tier, 'before_start')}.html", _referral(user, last))
+
+
+def _closing(user: User) -> Intake | None:
+    """The referral behind a plan that was closed again, because the clearance it began under was taken back."""
+    return selectors.last_referral(user) if is_shut(user) else None
+
+
+def _cleared(request: HttpRequest, user: User, clearance: Clearance) -> HttpResponse:
+    """A clinician has looked: on with the intake that was begun, with the plan that opened, or with this referral's."""
+    if selectors.open_intake(user) is not None:
+        return redirect("intake:home")
+    if open_plan(user) is not None:
+        return redirect("plans:current")
+    return render(request, "intake/cleared.html", {"clearance": clearance})
 
 
 def _referral(user: User, last: Intake) -> dict[str, Any]:

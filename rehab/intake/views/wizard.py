@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import RUNNER, policy
 from accounts.models import User
+from rehab.plans.selectors import open_plan
 
 from .. import selectors, services
+from ..clearing import governing_clearance
 from ..forms import StepForm
 from ..keeping import keeps_answers, owner_token, take_kept
 from ..models import Intake
 from ..presenting import answer_rows, parts_of
+from ..returning import go_on_cleared, is_cleared
 from ..services import ScreenAnswers, Sent
 from ..steps import AGAIN, DECIDING, PARTS, SAFETY
 from ..wizard import Wizard
@@ -36,14 +39,30 @@ def home(request: HttpRequest) -> HttpResponse:
     """Begin an intake, go on with one, or read what the last one led to."""
     user = cast(User, request.user)
     if request.method == "POST":
-        services.start_intake(runner=user, now=timezone.now())
+        _begin(user)
         return redirect(_next_address(user))
     found, last = selectors.open_intake(user), selectors.last_finished(user)
     counting = selectors.counting_flags(user, timezone.now())
-    if found is None and counting and last is not None and last.state == Intake.State.REFERRED:
+    if found is None and last is not None and last.state == Intake.State.REFERRED and (counting or _goes_on(user)):
         return redirect("intake:result")  # what has to be done first stands first
     context: dict[str, Any] = {"open": found, "last": last, "counting": counting}
+    context["clearance"] = governing_clearance(found) if found else None
     return render(request, "intake/home.html", context)
+
+
+def _goes_on(user: User) -> bool:
+    """Whether the runner's last result is a referral that was cleared, and has to lead to a plan yet."""
+    last = selectors.last_finished(user)
+    return last is not None and is_cleared(last) and open_plan(user) is None
+
+
+def _begin(user: User) -> None:
+    """Open an intake: with the answers of before where a clearance lets them go on."""
+    now = timezone.now()
+    if _goes_on(user):
+        go_on_cleared(runner=user, now=now)
+    else:
+        services.start_intake(runner=user, now=now)
 
 
 def _wizard(user: User) -> tuple[Intake, dict[str, Any], Wizard] | None:
