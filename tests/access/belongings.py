@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -12,13 +13,14 @@ from django.utils import timezone
 from accounts.models import Invitation, User
 from rehab.checkins.models import CheckInDraft, ImportedRun
 from rehab.clinic.emergency import open_emergency
+from rehab.clinic.models import Message, Note, Thread
 from rehab.engine.progress.log import CheckIn, Run, SelfTest
 from rehab.intake.models import Correction, Intake, RaisedFlag, SafetyAnswer
 from rehab.intake.services import start_intake
 from rehab.outbox.models import Kind, Notice
 from rehab.outbox.services import tell
 from rehab.plans.following import course_of
-from rehab.plans.models import ClinicianContact, Lock, LogEntry, Plan, PlanOutlook
+from rehab.plans.models import Clearance, ClinicianContact, Lock, LogEntry, Plan, PlanOutlook
 from tests.checkins.days import logged, morning
 from tests.checkins.logging import READY, safe
 from tests.intake.walking import signed_in, submitted
@@ -54,10 +56,13 @@ def of_the_runner(people: dict[str, User]) -> dict[str, Any]:
     signed_in(se).get("/progress/")
     start_intake(runner=se, now=now)
     tell(recipient=se, kind=Kind.ACCESS, period="x", now=now)
+    thread, note = _written(se, people["pa"])
     opened = open_emergency(administrator=people["br"], runner=se, reason="x", now=now)
     return {
         "plan": str(plan.pk),
         "emergency": str(opened.pk),
+        "thread": str(thread.pk),
+        "note": str(note.pk),
         "run": SE_RUN,
         "runner": str(se.public_id),
         "therapist": str(people["pa"].public_id),
@@ -71,6 +76,31 @@ def of_the_runner(people: dict[str, User]) -> dict[str, Any]:
 
 
 TOKEN = "token-of-{}"
+
+
+def _written(se: User, pa: User) -> tuple[Thread, Note]:
+    """Between the two: a message, a note of the therapist's own, a clearance."""
+    key, now = uuid.uuid4(), timezone.now()
+    thread = Thread.objects.create(
+        id=Thread.id_of(se, pa), runner=se, therapist=pa, therapist_name=str(pa), begun_at=now
+    )
+    Message.objects.create(thread=thread, from_runner=True, body="x", key=key, sent_at=now)
+    Clearance.objects.create(
+        runner=se,
+        clinician="x",
+        profession="doctor",
+        seen_on=now.date(),
+        tier="x",
+        up_to=1,
+        may_run=False,
+        recorded_by=pa,
+        recorded_at=now,
+        withdrawn_by=pa,
+        withdrawn_at=now,
+        withdrawn_because="x",
+    )
+    words = {"author_name": str(pa), "body": "x", "is_shared": False, "made_at": now}
+    return thread, Note.objects.create(runner=se, author=pa, key=key, **words)
 
 
 def _invitation(by: User, to: User, whose: str) -> Invitation:

@@ -93,9 +93,9 @@ def shade_differences(cast: Cast) -> Iterator[str]:
                     yield f"{name}: may_see says otherwise about {scope}"
             for route, row in pairs():
                 if row.scope in closed:
-                    expected = "L" if name == SIGNED_OUT else row.cells["un" if name in UNVERIFIED else "px"]
-                    if name == OTHER_ROLE:
-                        expected = row.cells["su"]
-                    code = code_of(cast.ask("pa", "GET", address_of(route, cast.things)), "GET")
-                    if code != expected.partition("/")[0]:
+                    method = row.methods[0]
+                    like = "un" if name in UNVERIFIED else "su" if name == OTHER_ROLE else "px"
+                    expected = "L" if name == SIGNED_OUT else row.expected(like, method)
+                    code = code_of(cast.ask("pa", method, address_of(route, cast.things)), method)
+                    if code != expected:
                         yield f"{name}: {route.name} answers {code} instead of {expected}"

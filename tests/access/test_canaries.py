@@ -31,7 +31,7 @@ def words(cast: Cast) -> Iterator[dict[str, str]]:
 
 
 def _all_of(answer: HttpResponse) -> str:
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]  # where it streams
     return f"{answer.headers} {answer.cookies} {body.decode(errors='replace')}"
 
 

@@ -148,7 +148,7 @@ def test_a_consent_that_is_read_wrongly_is_noticed(cast: Cast, monkeypatch: pyte
     name, changed = CONSENT[mutant]
     change(monkeypatch, name, changed)
     scoped = [(route, row) for route, row in PAIRS if row.scope]
-    assert is_caught(differences(cast, scoped, ("GET",))) or is_caught(shade_differences(cast))
+    assert is_caught(differences(cast, scoped, READ)) or is_caught(shade_differences(cast))
 
 
 def test_a_therapist_who_counts_as_verified_is_noticed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

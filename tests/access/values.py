@@ -27,6 +27,10 @@ THING_OF = {
     "exercise": "exercise",
     "therapist_id": "therapist",
     "runner_id": "runner",
+    "thread_id": "thread",
+    "note_id": "note",
+    "subject": "subject",
+    "name": "part",
     "token": "token",
     "key": "token",
     "uidb36": "one",
@@ -44,7 +48,7 @@ class NoValueError(LookupError):
 
 def address_of(route: Route, things: dict[str, Any]) -> str:
     """The address of a route with the runner's things in it."""
-    values = {"one": "1", "app": "accounts", **things}
+    values = {"one": "1", "app": "accounts", "subject": "phase", "part": "hold", **things}
     names = [name or group or "object_id" for name, group, _ in ARGUMENT.findall(route.pattern)]
     filled = [_value(route, name, values) for name in names]
     if route.name.endswith("_simple_history"):
