@@ -97,6 +97,12 @@ def what_waits(runner: User) -> Waiting | None:
     )
 
 
+def open_wait(runner: User) -> Waiting | None:
+    """What waits for a clearance now; None where nothing does."""
+    waiting = what_waits(runner)
+    return waiting if waiting is not None and (waiting.locks or waiting.referral) else None
+
+
 def _open_referral(runner: User) -> Intake | None:
     """The runner's latest result, if it is a referral that nobody has cleared."""
     last = intakes.last_finished(runner)

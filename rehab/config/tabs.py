@@ -1,4 +1,4 @@
-"""Which tab a page belongs to: the tab bar stands on a runner's pages of a plan, and nowhere else."""
+"""Which tab a page belongs to: tabs stand on a runner's pages of a plan, and on a therapist's own."""
 
 from __future__ import annotations
 
@@ -12,20 +12,29 @@ from rehab.outbox.selectors import unseen_notices
 
 # By the first part of the address. The intake, the safety pages and what they lead to have none: one way, no tabs.
 TABS = {
-    "today": "today",
-    "check-in": "today",
-    "self-test": "today",
-    "plan": "plan",
-    "runs": "runs",
-    "progress": "progress",
+    User.Role.RUNNER.value: {
+        "today": "today",
+        "check-in": "today",
+        "self-test": "today",
+        "plan": "plan",
+        "runs": "runs",
+        "progress": "progress",
+    },
+    User.Role.THERAPIST.value: {
+        "runners": "runners",
+        "plan": "runners",
+        "templates": "templates",
+        "invitations": "invitations",
+        "settings": "more",
+        "notices": "more",
+    },
 }
 
 
 def tab(request: HttpRequest) -> dict[str, str]:
-    """The page's tab; empty for pages without, and for anybody but runners."""
-    found = TABS.get(request.path_info.split("/")[1], "")
-    role = getattr(request.user, "role", "") if found else ""
-    return {"tab": found if role == User.Role.RUNNER else ""}
+    """The page's tab; empty for pages without, and for anybody but runners and therapists."""
+    role = getattr(request.user, "role", "")
+    return {"tab": TABS.get(role, {}).get(request.path_info.split("/")[1], "")}
 
 
 def unseen(request: HttpRequest) -> dict[str, SimpleLazyObject | int]:
