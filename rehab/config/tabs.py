@@ -19,6 +19,9 @@ TABS = {
         "plan": "plan",
         "runs": "runs",
         "progress": "progress",
+        "messages": "more",
+        "notices": "more",
+        "settings": "more",
     },
     User.Role.THERAPIST.value: {
         "runners": "runners",
