@@ -36,7 +36,7 @@ TABS = {
 
 def tab(request: HttpRequest) -> dict[str, str]:
     """The page's tab; empty for pages without, and for anybody but runners and therapists."""
-    role = getattr(request.user, "role", "")
+    role = getattr(getattr(request, "user", None), "role", "")
     return {"tab": TABS.get(role, {}).get(request.path_info.split("/")[1], "")}
 
 
