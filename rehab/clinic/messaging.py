@@ -9,12 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.auditing import note as note_change
+from accounts.limiting import count_one
 from accounts.models import User
 from rehab.outbox.models import Kind
 from rehab.outbox.services import tell
 
-from .limiting import count_message
 from .models import Message, Thread
+
+MESSAGES_AN_HOUR = 30
 
 
 class TooManyMessagesError(Exception):
@@ -48,7 +50,7 @@ def send_message(*, pair: Pair, body: str, key: UUID, now: datetime) -> Message:
     found = sent.first()
     if found is not None:
         return found
-    if not count_message(sender=pair.me, now=now):
+    if not count_one("messages", by=pair.me, most=MESSAGES_AN_HOUR, now=now):
         raise TooManyMessagesError
     return _sent(pair, body, key, now)
 

@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from rehab.checkins.limiting import IMPORTS_AN_HOUR
 from rehab.checkins.models import ImportedRun
+from rehab.checkins.views.imports import IMPORTS_AN_HOUR
 from rehab.plans.models import Plan
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import plan_of, text_in

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEntry, TherapistProfile, User
-from rehab.clinic.limiting import MESSAGES_AN_HOUR
+from rehab.clinic.messaging import MESSAGES_AN_HOUR
 from rehab.clinic.models import Message, Thread
 from rehab.intake.keeping import owner_token
 from rehab.outbox.models import Notice

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import RUNNER, policy
+from accounts.limiting import count_one
 from accounts.models import User
 from rehab.plans.recording import PlanClosedError
 from rehab.plans.selectors import followed_plan
@@ -20,12 +21,12 @@ from rehab.plans.selectors import followed_plan
 from .. import importing
 from ..import_form import FileForm, PickForm
 from ..importpage import TOO_BIG, preview, taken_words
-from ..limiting import count_import
 from ..runfiles.reading import RunFileError, read_runs
 from .runs import own_log
 from .standing import needs_start
 
 HELD = "run_file"
+IMPORTS_AN_HOUR = 20
 RUN_OUT = "What this file held is no longer kept. Choose the file again."
 TOO_OFTEN = "Those were many files in one hour. Wait a while, or put your runs into one table (CSV)."
 
@@ -44,7 +45,7 @@ def run_import(request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _ask(request, form, TOO_BIG if _is_big(request) else "", 422)
-    if not count_import(runner=user, now=timezone.now()):
+    if not count_one("run-files", by=user, most=IMPORTS_AN_HOUR, now=timezone.now()):
         return _ask(request, form, TOO_OFTEN, 429)
     sent = form.cleaned_data["file"]
     try:
