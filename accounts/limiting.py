@@ -1,4 +1,4 @@
-"""How often a person may do what costs the machine or somebody's time; counted in the shared cache, for all processes."""
+"""How often a person may do what costs the machine or somebody's time; counted in the cache all processes share."""
 
 from __future__ import annotations
 
