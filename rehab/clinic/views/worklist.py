@@ -20,7 +20,7 @@ from rehab.plans.adjusting import MovedOnError, NoConsentError, ObjectedError
 from rehab.plans.recording import PlanClosedError
 
 from ..advancing import APPROVE, KEEP, answer_ready
-from ..putting_aside import NotAsideError, bring_back, handle, snooze
+from ..putting_aside import NotAsideError, Shown, bring_back, handle, snooze
 from ..ranking import ALL, ASIDE, NEEDS
 from ..snooze_form import SnoozeForm
 from ..worklist import WorkList, access_fact, rows_of, work_list
@@ -28,6 +28,7 @@ from ..worklist import WorkList, access_fact, rows_of, work_list
 TABS = {NEEDS: "Needs you", ALL: "All", ASIDE: "Put aside"}
 MOVED_ON = "The plan has moved on since this list was shown. Nothing was saved; look at it again."
 OBJECTED = "Something stands against this step now. Nothing was saved; open the plan to see why."
+NEWER = "Something else is the reason now, so nobody was put aside. Look at the list again."
 STAYS = "A red flag stays on the list until it is cleared."
 LONGEST_NAME = 80
 
@@ -97,17 +98,18 @@ def snoozed(request: HttpRequest, runner_id: UUID) -> HttpResponse:
         return render(request, "clinic/snooze.html", {"row": row, "form": form, "stays": STAYS}, status=status)
     given = form.cleaned_data
     why = (given["reason"], given["text"])
-    return _put_aside(
-        request, lambda: snooze(therapist=therapist, runner=runner_id, until=given["until"], why=why, now=now)
-    )
+    return _put_aside(request, lambda: snooze(shown=_shown(request, runner_id), until=given["until"], why=why, now=now))
 
 
 @require_POST
 @policy(VERIFIED_THERAPIST)
 def handled(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """A runner leaves the list until something new happens."""
-    therapist, now = cast(User, request.user), timezone.now()
-    return _put_aside(request, lambda: handle(therapist=therapist, runner=runner_id, now=now))
+    return _put_aside(request, lambda: handle(shown=_shown(request, runner_id), now=timezone.now()))
+
+
+def _shown(request: HttpRequest, runner_id: UUID) -> Shown:
+    return Shown(cast(User, request.user), runner_id, request.POST.get("seen", ""))
 
 
 def _put_aside(request: HttpRequest, put: Callable[[], CareLink]) -> HttpResponse:
@@ -115,6 +117,8 @@ def _put_aside(request: HttpRequest, put: Callable[[], CareLink]) -> HttpRespons
         messages.success(request, f"{put().runner} is put aside. You find them under Put aside.")
     except NotAsideError:
         messages.warning(request, STAYS)
+    except MovedOnError:
+        messages.warning(request, NEWER)
     return redirect("clinic:worklist")
 
 
