@@ -37,33 +37,28 @@ class Shown:
 @transaction.atomic
 def snooze(*, shown: Shown, until: date, why: tuple[str, str], now: datetime) -> CareLink:
     """Put a runner aside until a day begins for them, with a reason of the list and own words."""
-    link, fact = _as_shown(shown, now)
+    link, fact = access_fact(shown.therapist, shown.runner, now)
     moment = datetime.combine(until, time.min, ZoneInfo(fact.zone))
-    return _put(link, fact, shown.therapist, now, {"until": moment, "reason": why[0], "text": why[1]})
+    return _put(link, fact, shown, now, {"until": moment, "reason": why[0], "text": why[1]})
 
 
 @transaction.atomic
 def handle(*, shown: Shown, now: datetime) -> CareLink:
     """Take a runner off the list until something new happens."""
-    link, fact = _as_shown(shown, now)
-    return _put(link, fact, shown.therapist, now, {"until": None, "reason": "", "text": ""})
-
-
-def _as_shown(shown: Shown, now: datetime) -> tuple[CareLink, Fact]:
     link, fact = access_fact(shown.therapist, shown.runner, now)
-    if fact.rank is None or fact.rank in RED_FLAGS:
+    return _put(link, fact, shown, now, {"until": None, "reason": "", "text": ""})
+
+
+def _put(link: CareLink, fact: Fact, shown: Shown, now: datetime, fields: dict[str, object]) -> CareLink:
+    if fact.rank is None or fact.about is None or fact.rank in RED_FLAGS:
         raise NotAsideError(link.pk)
     if mark_of(fact) != shown.mark:
         raise MovedOnError(link.pk)
-    return link, fact
-
-
-def _put(link: CareLink, fact: Fact, therapist: User, now: datetime, fields: dict[str, object]) -> CareLink:
     Aside.objects.update_or_create(
         link=link, defaults={"why": fact.rank, "about": fact.about, "made_at": now, **fields}
     )
     action = "handle" if fields["until"] is None else "snooze"
-    note(actor=therapist, subject=link.runner, action=action, obj=link, now=now)
+    note(actor=shown.therapist, subject=link.runner, action=action, obj=link, now=now)
     return link
 
 
