@@ -206,6 +206,7 @@ def test_a_red_flag_is_neither_snoozed_nor_handled(thea: User, client: Client, t
     assert STAYS in _send(client, link, "handled")
     assert STAYS in _send(client, link, "snooze", until=until, **SNOOZE)
     page = client.get(f"/runners/{link.runner.public_id}/snooze/")
+    assert AuditEntry.objects.get(action="view", object_type="runner").subject_id == link.runner.public_id
     assert 'name="until"' not in page.content.decode()
     assert not Aside.objects.exists()
     assert _actions() == []
