@@ -123,7 +123,8 @@ def emergencies_of(administrator: User) -> QuerySet[EmergencyAccess]:
         role=User.Role.EMERGENCY_ADMIN,
         is_active=True,
     )
-    return EmergencyAccess.objects.filter(administrator__in=administrators, began_at__lte=now, ends_at__gt=now)
+    begun = EmergencyAccess.objects.filter(began_at__lte=now, began_at__gt=now - EmergencyAccess.LASTS)
+    return begun.filter(administrator__in=administrators, ends_at__gt=now)
 
 
 def reads_in_emergency(viewer: User, runner: User) -> bool:

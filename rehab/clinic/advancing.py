@@ -14,6 +14,7 @@ from rehab.engine.progress.change import Change, ChangeKind
 from rehab.plans.adjusting import MovedOnError, adjust_plan
 from rehab.plans.following import course_of, day_of
 from rehab.plans.models import LogEntry, Plan
+from rehab.plans.news import tell_of_changes
 
 from .models import Why
 from .row_words import Fact
@@ -33,7 +34,7 @@ def answer_ready(*, therapist: User, runner: UUID, answer: str, seen: str, now: 
     link, fact = access_fact(therapist, runner, now)
     if fact.plan is None:
         raise MovedOnError(runner)
-    plan = Plan.objects.get(pk=fact.plan)
+    plan = Plan.objects.select_for_update().get(pk=fact.plan)
     key = uuid5(NAMESPACE_URL, f"{plan.pk}/{therapist.pk}/{answer}/{seen}")
     if LogEntry.objects.filter(plan=plan, entry_id=str(key)).exists():
         return plan
@@ -42,6 +43,7 @@ def answer_ready(*, therapist: User, runner: UUID, answer: str, seen: str, now: 
     changes = list(_changes(plan, link, fact, answer, now))
     adjust_plan(plan=plan, changes=changes, reason="", therapist=therapist, seen=fact.revision or 0, key=key, now=now)
     note(actor=therapist, subject=link.runner, action=f"{answer}_step", obj=plan, now=now)
+    tell_of_changes(plan=plan, therapist=therapist, now=now)
     plan.refresh_from_db()
     return plan
 

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from accounts.access import links_of
 from accounts.models import CareLink, User
-from accounts.selectors import access_care
+from accounts.services import note_view
 from rehab.checkins.standing import Standing
 from rehab.engine.progress.change import Change, ChangeKind
 from rehab.engine.progress.changing import item_of
@@ -19,12 +19,12 @@ from rehab.engine.progress.course import RUN_PHASE, Course, Role
 from rehab.engine.progress.doses import RUN_WALK, level_of
 from rehab.engine.progress.objecting import CONFIRMABLE, Trouble
 from rehab.plans.models import Plan
-from rehab.plans.selectors import followed_plan
 from rehab.plans.words import PHASES
 
 from .assigning import Asked, difference_at, stamp_of, standing_now, under
 from .differing import Difference, Wanted
 from .models import Assignment, TemplateVersion
+from .selectors import access_runner_plan
 from .shelf import access_template, exercise_names, short_dose, version_of
 from .sources import by_engine, by_plan, by_template
 from .templating import Line
@@ -102,9 +102,10 @@ def assignable(user: User, of: str) -> TemplateVersion:
 
 
 def _copied(user: User, standing: Standing, of: str, now: datetime) -> Source:
-    other = followed_plan(access_care(user, uuid_of(of)).runner)
-    if other is None or other.pk == standing.plan.pk:
+    other = access_runner_plan(user, uuid_of(of))
+    if other.pk == standing.plan.pk:
         raise Http404
+    note_view(viewer=user, runner=other.runner, object_type="plan", object_id=str(other.pk), now=now)
     return Source(f"As {other.runner} has it", by_plan(standing_now(other, now)))
 
 

@@ -15,7 +15,8 @@ from rehab.engine.progress.course import Role
 from rehab.engine.progress.doses import Dose, level_of
 from rehab.engine.week import DAYS, picked
 from rehab.library.models import Exercise, Question
-from rehab.plans.daypart import banners
+from rehab.plans.daypart import shared_banners
+from rehab.plans.shared import WHOLE, Shared
 from rehab.plans.words import PHASES
 
 WEEK, PLAN = "week", "plan"
@@ -75,15 +76,15 @@ class Handout:
     printed_on: date
 
 
-def handout_of(*, standing: Standing, span: str, address: str) -> Handout:
-    """The handout of a plan that may be trained; `address` is where its QR code leads."""
+def handout_of(*, standing: Standing, span: str, address: str, shared: Shared = WHOLE) -> Handout:
+    """The handout of a plan that may be trained, for whom so much is shared; `address` is where its QR code leads."""
     plan, today, run = standing.plan, standing.today, run_answer(standing)
     return Handout(
         span=span,
         title=_title(standing, span),
         dates=_dates(standing, span),
         name=plan.runner.display_name,
-        notes=tuple((banner.heading, banner.text) for banner in banners(plan, standing.course)),
+        notes=tuple((banner.heading, banner.text) for banner in shared_banners(plan, standing.course, shared)),
         lines=_lines(standing, span),
         beside=_beside(standing),
         today=f"{today:%A} {today.day} {today:%B}",

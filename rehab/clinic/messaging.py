@@ -14,6 +14,7 @@ from accounts.models import User
 from rehab.outbox.models import Kind
 from rehab.outbox.services import tell
 
+from .consenting import check_consent
 from .models import Message, Thread
 
 MESSAGES_AN_HOUR = 30
@@ -43,7 +44,10 @@ class Pair:
 
 
 def send_message(*, pair: Pair, body: str, key: UUID, now: datetime) -> Message:
-    """Send a message between two people with an open consent; the same form sent twice is one message."""
+    """Send a message between two people with an open consent; the same form sent twice is one message.
+
+    Raises TooManyMessagesError, and NoConsentError where the consent has ended.
+    """
     sent = Message.objects.filter(
         thread_id=Thread.id_of(pair.runner, pair.therapist), from_runner=pair.is_runner, key=key
     )
@@ -58,6 +62,7 @@ def send_message(*, pair: Pair, body: str, key: UUID, now: datetime) -> Message:
 @transaction.atomic
 def _sent(pair: Pair, body: str, key: UUID, now: datetime) -> Message:
     thread = _held(pair, now)
+    check_consent(pair.therapist, pair.runner)
     defaults = {"body": body, "sent_at": now}
     message, is_new = Message.objects.get_or_create(
         thread=thread, from_runner=pair.is_runner, key=key, defaults=defaults

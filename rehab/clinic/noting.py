@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.auditing import note as note_change
 from accounts.models import User
 
+from .consenting import check_consent
 from .models import Note
 
 
@@ -20,6 +21,7 @@ class NoteTooOldError(ValueError):
 @transaction.atomic
 def write_note(*, runner: User, author: User, body: str, is_shared: bool, key: UUID, now: datetime) -> Note:
     """Write a note down; the same form sent twice is one note."""
+    check_consent(author, runner)
     values = {"author_name": str(author), "body": body, "is_shared": is_shared, "made_at": now}
     note, is_new = Note.objects.get_or_create(runner=runner, author=author, key=key, defaults=values)
     if is_new:
@@ -33,6 +35,7 @@ def edit_note(*, note: Note, body: str, is_shared: bool, now: datetime) -> None:
     kept = Note.objects.select_for_update(of=("self",)).select_related("author", "runner").get(pk=note.pk)
     if not kept.may_be_edited(now) or kept.author is None:
         raise NoteTooOldError
+    check_consent(kept.author, kept.runner)
     shared = is_shared or kept.is_shared
     if (kept.body, kept.is_shared) == (body, shared):
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,11 +11,12 @@ from django.db import transaction
 
 from accounts.auditing import note
 from accounts.models import CareLink, User
+from rehab.plans.adjusting import MovedOnError
 
 from .models import Aside
 from .models.worklist import RED_FLAGS
 from .row_words import Fact
-from .worklist import access_fact
+from .worklist import access_fact, mark_of
 
 LONGEST_DAYS = 14
 
@@ -23,29 +25,40 @@ class NotAsideError(ValueError):
     """There is nothing to put aside, or a red flag, which stays until it is cleared."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which row a therapist looked at, and the reason it gave (`mark_of`): one that came since is not put aside."""
+
+    therapist: User
+    runner: UUID
+    mark: str
+
+
 @transaction.atomic
-def snooze(*, therapist: User, runner: UUID, until: date, why: tuple[str, str], now: datetime) -> CareLink:
+def snooze(*, shown: Shown, until: date, why: tuple[str, str], now: datetime) -> CareLink:
     """Put a runner aside until a day begins for them, with a reason of the list and own words."""
-    link, fact = access_fact(therapist, runner, now)
+    link, fact = access_fact(shown.therapist, shown.runner, now)
     moment = datetime.combine(until, time.min, ZoneInfo(fact.zone))
-    return _put(link, fact, therapist, now, {"until": moment, "reason": why[0], "text": why[1]})
+    return _put(link, fact, shown, now, {"until": moment, "reason": why[0], "text": why[1]})
 
 
 @transaction.atomic
-def handle(*, therapist: User, runner: UUID, now: datetime) -> CareLink:
+def handle(*, shown: Shown, now: datetime) -> CareLink:
     """Take a runner off the list until something new happens."""
-    link, fact = access_fact(therapist, runner, now)
-    return _put(link, fact, therapist, now, {"until": None, "reason": "", "text": ""})
+    link, fact = access_fact(shown.therapist, shown.runner, now)
+    return _put(link, fact, shown, now, {"until": None, "reason": "", "text": ""})
 
 
-def _put(link: CareLink, fact: Fact, therapist: User, now: datetime, fields: dict[str, object]) -> CareLink:
+def _put(link: CareLink, fact: Fact, shown: Shown, now: datetime, fields: dict[str, object]) -> CareLink:
     if fact.rank is None or fact.about is None or fact.rank in RED_FLAGS:
         raise NotAsideError(link.pk)
+    if mark_of(fact) != shown.mark:
+        raise MovedOnError(link.pk)
     Aside.objects.update_or_create(
         link=link, defaults={"why": fact.rank, "about": fact.about, "made_at": now, **fields}
     )
     action = "handle" if fields["until"] is None else "snooze"
-    note(actor=therapist, subject=link.runner, action=action, obj=link, now=now)
+    note(actor=shown.therapist, subject=link.runner, action=action, obj=link, now=now)
     return link
 
 

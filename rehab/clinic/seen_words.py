@@ -10,8 +10,13 @@ def register_words() -> None:
     WORDS.update(
         {
             ("adjust_plan", "log_entry"): "Changed your plan",
+            ("approve_step", "plan"): "Approved what your plan was ready for",
+            ("bring_back", "care_link"): "Put you back on their work list",
             ("edit_note", "note"): "Changed a note about you",
             ("clear", "clearance"): "Wrote down what a clinician allows you",
+            ("handle", "care_link"): "Marked you as handled on their work list",
+            ("keep_step", "plan"): "Kept your plan as it is",
+            ("snooze", "care_link"): "Put you aside on their work list for some days",
             ("override", "log_entry"): "Changed your plan and confirmed what spoke against it",
             ("view", "clearance"): "Looked at what your plan waits for",
             ("withdraw_clearance", "clearance"): "Took a clearance back",

@@ -13,6 +13,7 @@ from accounts.models import CareLink, User
 from accounts.services import note_refusal
 from rehab.plans.models import Plan
 from rehab.plans.selectors import followed_plan
+from rehab.plans.shared import shared_by
 
 from .models import Note
 
@@ -35,10 +36,16 @@ def _note_refusal(therapist: User, runner_id: UUID) -> None:
 
 
 def access_runner_plan(therapist: User, runner_id: UUID) -> Plan:
-    """The open plan of a runner who consented; 404 for anything else, so that nobody learns what exists."""
-    plan = followed_plan(access_runner(therapist, runner_id)[0])
+    """The open plan of a runner who consented; 404 for anything else, so that nobody learns what exists.
+
+    Without the intake it says what is barred, and not which answer bars it.
+    """
+    runner, link = access_runner(therapist, runner_id)
+    plan = followed_plan(runner)
     if plan is None:
         raise Http404
+    if not shared_by(link).opens_intake(plan.started_on):
+        plan.barred = [[name, "", through] for name, _, through in plan.barred]
     return plan
 
 

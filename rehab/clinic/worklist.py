@@ -77,6 +77,11 @@ class Row:
         """What was looked at: the version of the plan and what was ready."""
         return seen_of(self.fact)
 
+    @property
+    def mark(self) -> str:
+        """Which reason was looked at."""
+        return mark_of(self.fact)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
@@ -102,6 +107,11 @@ class WorkList:
 def seen_of(fact: Fact) -> str:
     """A short mark of the plan's version and of what is ready in it."""
     return hashlib.sha256(json.dumps([str(fact.plan), fact.revision, fact.ready]).encode()).hexdigest()[:16]
+
+
+def mark_of(fact: Fact) -> str:
+    """A reason and when its newest part came: what is put aside is what was looked at."""
+    return "" if fact.rank is None or fact.about is None else f"{int(fact.rank)}-{fact.about.timestamp():.0f}"
 
 
 def work_list(*, therapist: User, show: str, name: str, page: int, now: datetime) -> WorkList:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.auditing import note
@@ -29,6 +30,12 @@ def approve_draft(*, draft: Protocol, by: User, now: datetime) -> str:
     if is_new:
         note(actor=by, subject=None, action="approve", obj=locked, now=now)
     return ""
+
+
+def hold_draft(*, draft: Protocol) -> None:
+    """Keep a draft from being approved or published while it is edited; one that just was is edited no more."""
+    if Protocol.objects.select_for_update(of=("self",)).get(pk=draft.pk).status != Protocol.Status.DRAFT:
+        raise PermissionDenied
 
 
 def note_edit(*, draft: Protocol, by: User) -> None:

@@ -21,6 +21,7 @@ from .models import Plan
 from .news import news_of
 from .outlook import outlook_card
 from .running import limit_text, race_text, running_now
+from .shared import Shared
 
 SAID_FROM_DAYS = 4  # as many days without training as the first rule for missed time lets pass
 
@@ -72,9 +73,11 @@ def entry_test_rows(plan: Plan, passed: dict[str, bool]) -> list[dict[str, Any]]
     return [{"text": row.test, "passes": row.passes, "is_passed": passed.get(row.key, False)} for row in rows]
 
 
-def said_of_missed(course: Course) -> list[Banner]:
-    """What is said of days without a log, where anything is."""
-    return [banner for banner in (_missed(course),) if banner is not None]
+def shared_banners(plan: Plan, course: Course, shared: Shared) -> list[Banner]:
+    """What holds now, without what is said of days without a log where one of those days is not shared."""
+    found, first = banners(plan, course), shared.log_from(plan)
+    is_open = first is not None and (first == 0 or course.trained_on + 1 >= first)
+    return found if is_open else [banner for banner in found if banner != _missed(course)]
 
 
 def banners(plan: Plan, course: Course) -> list[Banner]:

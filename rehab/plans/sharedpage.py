@@ -14,7 +14,7 @@ from rehab.engine.progress.log import KEPT_DAYS
 from rehab.library.models import Source
 
 from .criteria import checklist
-from .daypart import banners, said_of_missed
+from .daypart import shared_banners
 from .following import NoStartError, course_today, frame_of
 from .mayrun import Answer, may_run_on
 from .models import Plan
@@ -49,10 +49,10 @@ def _context(plan: Plan, day: int, units: str, shared: Shared) -> dict[str, Any]
     frame, log = frame_of(plan), shared_log(plan, shared, day - KEPT_DAYS)
     course = course_today(plan, log, frame, day)
     if not shared.logs:
-        return {"banners": [one for one in banners(plan, course) if one not in said_of_missed(course)]}
+        return {"banners": shared_banners(plan, course, shared)}
     found, run = checklist(course, log, shared_frame(plan, frame, shared)), may_run_on(plan, course, frame, log, day)
     return {
-        "banners": banners(plan, course),
+        "banners": shared_banners(plan, course, shared),
         "criteria": found,
         "criteria_sources": Source.objects.filter(pk__in=found.sources) if found else [],
         "run": run,

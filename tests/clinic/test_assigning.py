@@ -176,6 +176,9 @@ def test_a_plan_is_copied_from_another_of_ones_runners(client: Client, thea: Use
     where = address(plan, f"?from=plan&of={bob.public_id}")
     assert client.get(where).status_code == 404
     CareLink.objects.create(runner=bob, therapist=thea, granted_at=timezone.now())
+    assert client.get(where).status_code == 200
+    looked = AuditEntry.objects.get(action="view", outcome="permit", subject_id=bob.public_id)
+    assert looked.object_id == str(other.pk)
     assigned(client, other, Line(other.phase, "bridge", 1))
     assert client.post(where, {**shown(client, where), "reason": REASON}).status_code == 302
     assert names(plan) == ["bridge"]

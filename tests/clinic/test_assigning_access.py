@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import CareLink, User
+from accounts.models import AuditEntry, CareLink, User
 from rehab.clinic.templating import Line
 from rehab.plans.models import Plan
 from tests.accounts.therapists import therapist, therapist_of
@@ -69,6 +69,8 @@ def test_strangers_find_nothing(plan: Plan, thea: User) -> None:
         answers.append(who.post(address(plan) + f"{uuid4()}/withdraw/"))
         assert {answer.status_code for answer in answers} == {status}
         assert not any("bird_dog" in text_in(answer) or "Mobility" in text_in(answer) for answer in answers)
+    refused = AuditEntry.objects.filter(outcome="deny", subject_id=plan.runner.public_id)
+    assert refused.filter(actor_id=ex.public_id).exists()
     strange = template_of(therapist("far@example.org"), name="Far")
     assert signed_in(thea).get(address(plan, f"?from=template&of={strange.template_id}")).status_code == 404
 

@@ -10,6 +10,7 @@ from rehab.library.models import Exercise
 from tests.checkins.days import standing_now
 from tests.clinic.editor import HTMX, Editor, editor_of, form_of
 from tests.clinic.editor import editor as editor
+from tests.clinic.records import share
 from tests.intake.walking import ada as ada
 from tests.plans.making import text_in
 
@@ -43,6 +44,19 @@ def test_what_is_allowed_comes_first_and_the_rest_says_why_not(bent: Editor) -> 
     assert not {one.exercise_id for one in found} & set(bent.names)
     page = text_in(bent.client.get(bent.at("add/")))
     assert f"{len(found) - SHOWN} more" in page
+
+
+@pytest.mark.parametrize("shares", [True, False])
+def test_which_answer_bars_an_exercise_is_said_where_the_intake_is_shared(bent: Editor, shares: bool) -> None:
+    """In the list and in the warning; that it is blocked is said to every therapist."""
+    share(bent.plan.runner, shares_intake=shares)
+    barred = _barred(bent).exercise_id
+    name = Exercise.objects.get(pk=barred).name
+    page = text_in(bent.client.get(bent.at(f"add/?q={name}")))
+    refused = text_in(bent.send("add/", "add", choice=barred))
+    for text in (page, refused):
+        assert "Blocked for this runner" in text
+        assert ("The runner reads:" in text) is shares
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,13 @@ def test_it_ends_by_itself_after_half_an_hour(ada: User, bea: User, minutes: flo
     assert [browser.get(page).status_code for page in _pages(ada, opened)] == [status] * 4
 
 
+def test_no_row_holds_it_open_for_longer(ada: User, bea: User) -> None:
+    """Whatever end somebody wrote into the database."""
+    opened = open_emergency(administrator=bea, runner=ada, reason=REASON, now=timezone.now() - timedelta(minutes=31))
+    EmergencyAccess.objects.filter(pk=opened.pk).update(ends_at=timezone.now() + timedelta(days=1))
+    assert not reads_in_emergency(bea, ada)
+
+
 def test_it_ends_with_a_button(ada: User, bea: User) -> None:
     """At once; pressed twice it is not found, and the reason stays for the runner to read."""
     browser, opened = _browser(bea), _opened(ada, bea)

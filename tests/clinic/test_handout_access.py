@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -141,6 +142,23 @@ def test_a_therapist_prints_it_while_consent_lasts_and_leaves_a_note(plan: Plan)
     CareLink.objects.update(ended_at=timezone.now())
     assert client.get(_address(plan)).status_code == 404
     assert AuditEntry.objects.filter(outcome="permit").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_said"),
+    [({}, True), ({"shares_logs": False}, False), ({"since": timedelta(3)}, False), ({"since": timedelta(0)}, True)],
+)
+def test_days_without_a_log_are_said_where_logs_are_shared(ada: User, fields: dict[str, Any], is_said: bool) -> None:
+    """On paper as on the plan's page; from the day on from which they are shared."""
+    plan = plan_since(ada, 6, **RUNS)
+    if "since" in fields:
+        fields = {"since": plan.started_on + fields["since"]}
+    thea = _therapist()
+    CareLink.objects.create(runner=ada, therapist=thea, granted_at=timezone.now(), **fields)
+    client = signed_in(thea)
+    assert ("Nothing logged for" in words_of(client.get(_address(plan)).content)) is is_said
+    assert ("Nothing logged for" in client.get(f"/plan/{plan.pk}/").content.decode()) is is_said
+    assert "Nothing logged for" in words_of(signed_in(ada).get(OWN).content)
 
 
 def test_a_therapist_without_a_checked_licence_gets_nothing(plan: Plan) -> None:

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, CareLink, User
 from rehab.clinic.models import Aside
-from rehab.clinic.views.worklist import MOVED_ON, OBJECTED, STAYS
-from rehab.clinic.worklist import access_fact, seen_of
+from rehab.clinic.views.worklist import MOVED_ON, NEWER, OBJECTED, STAYS
+from rehab.clinic.worklist import access_fact, mark_of, seen_of
 from rehab.engine.progress.log import Rating, Shut
+from rehab.outbox.models import Channel, Kind, Notice
 from rehab.plans.following import course_of
 from rehab.plans.models import LogEntry, Plan
 from tests.accounts.therapists import therapist
@@ -45,13 +46,18 @@ def _link(thea: User, facts: Facts) -> CareLink:
 
 
 def _send(client: Client, link: CareLink, action: str, **fields: str) -> str:
-    answer = client.post(f"/runners/{link.runner.public_id}/{action}/", fields, follow=True)
+    sent = {"seen": _mark(link), **fields}
+    answer = client.post(f"/runners/{link.runner.public_id}/{action}/", sent, follow=True)
     assert answer.status_code in (200, 422)
     return text_in(answer)
 
 
 def _seen(link: CareLink) -> str:
     return seen_of(access_fact(link.therapist, link.runner.public_id, timezone.now())[1])
+
+
+def _mark(link: CareLink) -> str:
+    return mark_of(access_fact(link.therapist, link.runner.public_id, timezone.now())[1])
 
 
 def _actions() -> list[str]:
@@ -70,6 +76,9 @@ def test_one_click_approves_the_next_phase_once(thea: User, client: Client) -> N
     note = AuditEntry.objects.exclude(action="view").get()
     assert (note.actor_id, note.subject_id) == (thea.public_id, link.runner.public_id)
     assert note.action == "approve_step"
+    told = Notice.objects.get(recipient=link.runner, channel=Channel.PAGE)
+    assert told.kind == Kind.PLAN_CHANGED
+    assert "approved what your plan was ready for" in text_in(signed_in(link.runner).get("/settings/seen/")).lower()
     assert "Nobody needs you now" in text_in(client.get("/runners/"))
 
 
@@ -175,6 +184,20 @@ def test_something_graver_ends_a_snooze_and_something_new_what_was_handled(thea:
     assert "Clinician within two days" in text_in(client.get("/runners/"))
 
 
+def test_a_list_that_is_old_puts_nobody_aside(thea: User, client: Client) -> None:
+    """Pain that was logged since is not what was handled or snoozed; what was typed of a mark is no error."""
+    link, plan = _link(thea, {"days": 20}), Plan.objects.get()
+    seen = _mark(link)
+    assert f'value="{seen}"' in client.get("/runners/").content.decode()
+    log(plan, Rating("new", 20, 8, 8, 8), timezone.now())
+    until = f"{timezone.localdate() + timedelta(days=2)}"
+    for wrong in (seen, "", "\x00", "9" * 400):
+        assert NEWER in _send(client, link, "handled", seen=wrong)
+        assert NEWER in _send(client, link, "snooze", seen=wrong, until=until, **SNOOZE)
+    assert not Aside.objects.exists()
+    assert "is put aside" in _send(client, link, "handled")
+
+
 @pytest.mark.parametrize("tier", ["emergency_now", "urgent_24_48h"])
 def test_a_red_flag_is_neither_snoozed_nor_handled(thea: User, client: Client, tier: str) -> None:
     """It leaves when it is cleared; a form for it is not shown, nor taken."""
@@ -183,6 +206,7 @@ def test_a_red_flag_is_neither_snoozed_nor_handled(thea: User, client: Client, t
     assert STAYS in _send(client, link, "handled")
     assert STAYS in _send(client, link, "snooze", until=until, **SNOOZE)
     page = client.get(f"/runners/{link.runner.public_id}/snooze/")
+    assert AuditEntry.objects.get(action="view", object_type="runner").subject_id == link.runner.public_id
     assert 'name="until"' not in page.content.decode()
     assert not Aside.objects.exists()
     assert _actions() == []

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from rehab.engine.progress.adjusting import NO_IMPACT_DAYS
+from rehab.engine.progress.change import Change, ChangeKind
 from rehab.engine.progress.course import Cause
 from rehab.engine.progress.exits import may_enter
 from rehab.engine.progress.log import Clearance, Shut
+from rehab.engine.progress.objecting import Trouble
 from rehab.engine.progress.runs import may_run
 from rehab.engine.ruling import first_rule
+from tests.engine.changes import adjusted, trouble
 from tests.engine.follower import Follower
 from tests.engine.test_run_rules import running
 
@@ -98,3 +105,23 @@ def test_what_was_cleared_before_the_plan_is_known_to_it() -> None:
     case.log(Shut("s", day, "urgent_24_48h", ("F13_fever",)))
     case.log(Clearance("d", day, frozenset({"F13_fever"}), seen_day=day - 1))
     assert "F13_fever" not in case.course.known_flags
+
+
+@pytest.mark.parametrize("limits", [{"up_to": 3}, {"runs_from": 900}])
+def test_taking_back_a_step_down_leads_past_no_clearance(limits: dict[str, Any]) -> None:
+    """What the plan had before may be more than a clinician allows since."""
+    case = adjusted(running(5), Change(ChangeKind.PHASE, phase=3))
+    assert trouble(case, Change(ChangeKind.UNDO)) is None
+    case.log(Clearance("c", case.course.day, frozenset(), **limits))
+    assert case.course.undo is not None
+    assert trouble(case, Change(ChangeKind.UNDO)) is Trouble.LOCKED
+    adjusted(case, Change(ChangeKind.UNDO))
+    assert case.course.phase == 3
+
+
+def test_taking_back_a_lower_stage_waits_for_the_day_of_running() -> None:
+    """As a higher stage does."""
+    case = adjusted(running(5), Change(ChangeKind.STAGE, stage=2))
+    assert trouble(case, Change(ChangeKind.UNDO)) is None
+    case.log(Clearance("c", case.course.day, frozenset(), runs_from=900))
+    assert trouble(case, Change(ChangeKind.UNDO)) is Trouble.LOCKED

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.contrib.admin import site
+from django.core.exceptions import PermissionDenied
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from rehab.library.approving import approve_draft, note_edit
-from rehab.library.models import Protocol, ProtocolApproval
+from rehab.library.models import Protocol, ProtocolApproval, Tier
 from rehab.library.safety import content_digest, safety_differences
 from rehab.library.services import NotPublished, Published, copy_protocol, publish_protocol
 from tests.accounts.factors import as_administrator
@@ -112,6 +114,22 @@ def test_an_approver_who_left_or_has_another_role_counts_no_more(draft: Protocol
     for change in ({"is_active": False}, {"is_active": True, "role": "support_admin"}):
         User.objects.filter(pk=olga.pk).update(**change)
         assert isinstance(_publish(draft, edna), NotPublished)
+
+
+def test_a_draft_that_was_published_meanwhile_is_edited_no_more(draft: Protocol, edna: User, olga: User) -> None:
+    """A form that was let in before: what it would write is asked again as it is written."""
+    tier = draft.tiers.get(key="urgent_24_48h")
+    _approve(draft, olga)
+    assert tier.protocol.status == Protocol.Status.DRAFT, "read before it is published"
+    assert isinstance(_publish(draft, edna), Published)
+    request = RequestFactory().post("/")
+    request.user = edna
+    tiers = site.get_model_admin(Tier)
+    with pytest.raises(PermissionDenied):
+        tiers.save_model(request, tier, None, change=True)
+    with pytest.raises(PermissionDenied):
+        tiers.delete_model(request, tier)
+    assert Tier.objects.filter(pk=tier.pk).exists()
 
 
 CHANGES: dict[str, Any] = {

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import RUNNER, SIGNED_IN, policy
+from accounts.access import RUNNER, SIGNED_IN, link_to, policy
 from accounts.models import User
 from accounts.services import note_view
 from rehab.checkins.standing import Standing, standing_of
 from rehab.plans.following import NoStartError
 from rehab.plans.models import Plan
 from rehab.plans.selectors import access_plan, followed_plan
+from rehab.plans.shared import WHOLE, Shared, shared_by
 
 from ..handout import PLAN, WEEK, handout_of
 from ..printing import pdf_of
@@ -61,12 +62,21 @@ def _printed(request: HttpRequest, plan: Plan) -> HttpResponse:
         return _answer(request, standing, span)
 
 
+def _shared_with(viewer: User, plan: Plan) -> Shared:
+    """What a consent opens; 404 where it ended since the statement before."""
+    link = link_to(viewer, plan.runner)
+    if link is None:
+        raise Http404
+    return shared_by(link)
+
+
 def _answer(request: HttpRequest, standing: Standing, span: str) -> HttpResponse:
-    viewer, plan = cast(User, request.user), standing.plan
+    viewer, plan, shared = cast(User, request.user), standing.plan, WHOLE
     if viewer.pk != plan.runner_id:
+        shared = _shared_with(viewer, plan)
         note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=timezone.now())
     address = settings.SITE_URL + reverse("checkins:checkin")
-    body = pdf_of(handout_of(standing=standing, span=span, address=address))
+    body = pdf_of(handout_of(standing=standing, span=span, address=address, shared=shared))
     headers = {
         "Content-Disposition": f'inline; filename="backstride-{span}.pdf"',
         "Cache-Control": "private, no-store",

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.services import note_view
 from rehab.checkins.views.own import fill_kept
 from rehab.intake.keeping import keeps_answers_of
+from rehab.plans.adjusting import NoConsentError
 
 from .. import messaging
 from ..forms import MessageForm
@@ -24,6 +25,7 @@ from ..selectors import access_runner, shared_notes
 from ..threads import access_thread, correspondents, page_of
 
 ENOUGH = "You have sent 30 messages within an hour, which is the most. What you wrote is kept here: send it later."
+NOT_SHARED = "Nothing was sent: the plan is no longer shared with this therapist."
 MOST_NOTES = 50
 
 
@@ -75,7 +77,7 @@ def thread(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     if person.therapist is not None:
         form, status = _send(request, messaging.Pair(runner, person.therapist, is_runner=True))
     elif request.method == "POST":
-        messages.info(request, "Nothing was sent: your plan is no longer shared with this therapist.")
+        messages.info(request, NOT_SHARED)
         status = 302
     if status == 302:
         return redirect("clinic:thread", thread_id)
@@ -103,6 +105,9 @@ def _send(request: HttpRequest, pair: messaging.Pair) -> tuple[MessageForm, int]
     except messaging.TooManyMessagesError:
         form.add_error(None, ENOUGH)
         return form, 429
+    except NoConsentError:
+        messages.info(request, NOT_SHARED)
+        return form, 302
     messages.success(request, "Sent.")
     return form, 302
 

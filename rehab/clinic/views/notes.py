@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.services import note_view
 from rehab.checkins.views.own import fill_kept
 from rehab.intake.keeping import keeps_answers_of
+from rehab.plans.adjusting import NoConsentError
 
 from .. import noting
 from ..forms import NoteForm
@@ -35,7 +36,10 @@ def notes(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     runner, _ = access_runner(author, runner_id)
     form = fill_kept(request, NoteForm(request.POST if request.method == "POST" else None))
     if form.is_valid():
-        noting.write_note(runner=runner, author=author, now=now, **form.cleaned_data)
+        try:
+            noting.write_note(runner=runner, author=author, now=now, **form.cleaned_data)
+        except NoConsentError:
+            raise Http404 from None
         messages.success(request, "Written down.")
         return redirect("clinic:notes", runner.public_id)
     note_view(viewer=author, runner=runner, object_type="notes", object_id=str(runner.public_id), now=now)
@@ -58,7 +62,10 @@ def note(request: HttpRequest, runner_id: UUID, note_id: UUID) -> HttpResponse:
     may_be_edited = found.may_be_edited(now)
     if form.is_valid() and may_be_edited:
         given = form.cleaned_data
-        noting.edit_note(note=found, body=given["body"], is_shared=given["is_shared"], now=now)
+        try:
+            noting.edit_note(note=found, body=given["body"], is_shared=given["is_shared"], now=now)
+        except NoConsentError:
+            raise Http404 from None
         messages.success(request, "Changed.")
         return redirect("clinic:notes", runner.public_id)
     note_view(viewer=author, runner=runner, object_type="notes", object_id=str(runner.public_id), now=now)

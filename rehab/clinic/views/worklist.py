@@ -15,19 +15,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import VERIFIED_THERAPIST, policy
 from accounts.models import CareLink, User
-from accounts.services import note_list
+from accounts.services import note_list, note_view
 from rehab.plans.adjusting import MovedOnError, NoConsentError, ObjectedError
 from rehab.plans.recording import PlanClosedError
 
 from ..advancing import APPROVE, KEEP, answer_ready
-from ..putting_aside import NotAsideError, bring_back, handle, snooze
+from ..putting_aside import NotAsideError, Shown, bring_back, handle, snooze
 from ..ranking import ALL, ASIDE, NEEDS
+from ..selectors import access_runner
 from ..snooze_form import SnoozeForm
 from ..worklist import WorkList, access_fact, rows_of, work_list
 
 TABS = {NEEDS: "Needs you", ALL: "All", ASIDE: "Put aside"}
 MOVED_ON = "The plan has moved on since this list was shown. Nothing was saved; look at it again."
 OBJECTED = "Something stands against this step now. Nothing was saved; open the plan to see why."
+NEWER = "Something else is the reason now, so nobody was put aside. Look at the list again."
 STAYS = "A red flag stays on the list until it is cleared."
 LONGEST_NAME = 80
 
@@ -71,7 +73,7 @@ def keep(request: HttpRequest, runner_id: UUID) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, runner_id: UUID, answer: str, said: str) -> HttpResponse:
-    therapist, seen = cast(User, request.user), request.POST.get("seen", "")
+    therapist, seen = _let_in(request, runner_id), request.POST.get("seen", "")
     try:
         plan = answer_ready(therapist=therapist, runner=runner_id, answer=answer, seen=seen, now=timezone.now())
     except (MovedOnError, PlanClosedError, NoConsentError):
@@ -88,8 +90,9 @@ def _answered(request: HttpRequest, runner_id: UUID, answer: str, said: str) -> 
 @never_cache
 def snoozed(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """A runner is put aside until a day, with a reason."""
-    therapist, now = cast(User, request.user), timezone.now()
-    _, fact = access_fact(therapist, runner_id, now)
+    therapist, now = _let_in(request, runner_id), timezone.now()
+    link, fact = access_fact(therapist, runner_id, now)
+    note_view(viewer=therapist, runner=link.runner, object_type="runner", object_id=str(runner_id), now=now)
     (row,) = rows_of([fact], now)
     form = SnoozeForm(request.POST if request.method == "POST" else None, today=fact.day(now))
     if row.is_red or fact.rank is None or not form.is_valid():
@@ -97,17 +100,25 @@ def snoozed(request: HttpRequest, runner_id: UUID) -> HttpResponse:
         return render(request, "clinic/snooze.html", {"row": row, "form": form, "stays": STAYS}, status=status)
     given = form.cleaned_data
     why = (given["reason"], given["text"])
-    return _put_aside(
-        request, lambda: snooze(therapist=therapist, runner=runner_id, until=given["until"], why=why, now=now)
-    )
+    return _put_aside(request, lambda: snooze(shown=_shown(request, runner_id), until=given["until"], why=why, now=now))
 
 
 @require_POST
 @policy(VERIFIED_THERAPIST)
 def handled(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """A runner leaves the list until something new happens."""
-    therapist, now = cast(User, request.user), timezone.now()
-    return _put_aside(request, lambda: handle(therapist=therapist, runner=runner_id, now=now))
+    return _put_aside(request, lambda: handle(shown=_shown(request, runner_id), now=timezone.now()))
+
+
+def _let_in(request: HttpRequest, runner_id: UUID) -> User:
+    """The therapist; 404 for a runner who is not theirs, noted before a transaction that would take it back."""
+    therapist = cast(User, request.user)
+    access_runner(therapist, runner_id)
+    return therapist
+
+
+def _shown(request: HttpRequest, runner_id: UUID) -> Shown:
+    return Shown(_let_in(request, runner_id), runner_id, request.POST.get("seen", ""))
 
 
 def _put_aside(request: HttpRequest, put: Callable[[], CareLink]) -> HttpResponse:
@@ -115,6 +126,8 @@ def _put_aside(request: HttpRequest, put: Callable[[], CareLink]) -> HttpRespons
         messages.success(request, f"{put().runner} is put aside. You find them under Put aside.")
     except NotAsideError:
         messages.warning(request, STAYS)
+    except MovedOnError:
+        messages.warning(request, NEWER)
     return redirect("clinic:worklist")
 
 
@@ -122,6 +135,6 @@ def _put_aside(request: HttpRequest, put: Callable[[], CareLink]) -> HttpRespons
 @policy(VERIFIED_THERAPIST)
 def back(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """A runner who was put aside is back in the order."""
-    link = bring_back(therapist=cast(User, request.user), runner=runner_id, now=timezone.now())
+    link = bring_back(therapist=_let_in(request, runner_id), runner=runner_id, now=timezone.now())
     messages.success(request, f"{link.runner} is back on the list.")
     return redirect("clinic:worklist")

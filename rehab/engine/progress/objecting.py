@@ -72,7 +72,7 @@ def trouble_of(change: Change, course: Course, log: Log, frame: Frame) -> Troubl
         case KIND.APPROVE | KIND.DECLINE:
             return _trouble_with_proposal(change, course, log, frame)
         case KIND.UNDO:
-            return Trouble.NOTHING_NEW if course.undo is None else None
+            return _trouble_with_undo(changed(change, course, log, frame), course, frame)
         case _:
             return Trouble.NOTHING_NEW if changed(change, course, log, frame) == course else None
 
@@ -137,6 +137,15 @@ def _trouble_with_proposal(change: Change, course: Course, log: Log, frame: Fram
         return _trouble_with_stage((course.stage or 0) + 1, course, frame)
     shut = course.is_locked(Cause.SAFETY, Cause.PROGRESS) or course.flare is not None
     return Trouble.LOCKED if shut else None
+
+
+def _trouble_with_undo(after: Course, course: Course, frame: Frame) -> Trouble | None:
+    """Taking back leads up only where a change would: a clearance may allow less than the plan had before."""
+    if course.undo is None:
+        return Trouble.NOTHING_NEW
+    is_closed = after.phase > course.phase and not exits.may_enter(after.phase, course, frame)
+    is_faster = after.phase >= RUN_PHASE and (after.stage or 0) > (course.stage or 0)
+    return Trouble.LOCKED if is_closed or (is_faster and not runs.is_open(course)) else None
 
 
 def _is_dose(change: Change, name: str, frame: Frame) -> bool:

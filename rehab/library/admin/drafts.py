@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 
-from ..approving import note_edit
+from ..approving import hold_draft, note_edit
 from ..models import Protocol
 from .export import export_csv
 
@@ -30,11 +30,13 @@ class DraftOnlyAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Who edits a part has edited the draft."""
+        hold_draft(draft=obj.protocol)
         super().save_model(request, obj, form, change)
         note_edit(draft=obj.protocol, by=cast(User, request.user))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Taking a part out is an edit as well."""
+        hold_draft(draft=obj.protocol)
         super().delete_model(request, obj)
         note_edit(draft=obj.protocol, by=cast(User, request.user))
 
