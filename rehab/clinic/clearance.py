@@ -97,6 +97,12 @@ def what_waits(runner: User) -> Waiting | None:
     )
 
 
+def closed_of(runner: User) -> Waiting | None:
+    """What keeps a runner from their plan until a clinician has looked; None for nothing."""
+    waiting = what_waits(runner)
+    return waiting if waiting is not None and (waiting.locks or waiting.referral) else None
+
+
 def _open_referral(runner: User) -> Intake | None:
     """The runner's latest result, if it is a referral that nobody has cleared."""
     last = intakes.last_finished(runner)

@@ -1,4 +1,4 @@
-"""What the demo therapist has beside runners: a clinic with a colleague, templates, a shared note, a short thread."""
+"""What the demo therapist has beside a list: a clinic with a colleague, templates, a note, a thread, a change made."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from rehab.clinic.messaging import Pair, mark_read, send_message
 from rehab.clinic.models import Thread
 from rehab.clinic.noting import write_note
 from rehab.clinic.templating import Content, Line, save_template, share_template
+from rehab.engine.progress.change import Change, ChangeKind
+from rehab.plans.selectors import followed_plan
+
+from .demo_runners import adjust
 
 CLINIC = "Demo clinic"
 OWN = Content(
@@ -24,9 +28,10 @@ OF_CLINIC = Content(
     (Line(1, "dead_bug"), Line(2, "bird_dog"), Line(2, "dead_bug", 2)),
 )
 NOTE = "Sits for work all day. We agreed on a short walk every hour, and on flat roads until the hip is calm."
+WHY = "You asked for more, and your back has been calm for a week."
 THREAD = (
     (True, 50, "The bridge feels easy now. May I do more of it?"),
-    (False, 44, "Well done. Stay at this dose until Sunday, the plan takes the next step by itself."),
+    (False, 44, "Well done. Wait two days; if your back stays calm, I put the dose up."),
     (True, 3, "Good. My back was fine after the 4 km yesterday."),
 )
 
@@ -42,6 +47,8 @@ def furnish(therapist: User, colleague: User, runner: User, now: datetime) -> No
     at = now - timedelta(days=3)
     write_note(runner=runner, author=therapist, body=NOTE, is_shared=True, key=uuid4(), now=at)
     _write_thread(runner, therapist, now)
+    if (plan := followed_plan(runner)) is not None:
+        adjust(plan, Change(ChangeKind.DOSE, "bridge", level=2), WHY, therapist, now)
 
 
 def _write_thread(runner: User, therapist: User, now: datetime) -> None:

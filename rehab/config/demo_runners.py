@@ -61,14 +61,15 @@ def fill_work_list(runner: User, facts: DemoRunner, therapist: User, now: dateti
     if plan is None:
         return
     if facts.asks_first is not None:
-        _ask_first(plan, therapist, now - timedelta(days=facts.asks_first))
+        before_it = "I would like to look before the next step."
+        adjust(plan, Change(ChangeKind.ASK_FIRST), before_it, therapist, now - timedelta(days=facts.asks_first))
     rated = {facts.days - ago: pain for ago, pain in facts.pain.items()}
     week = None if facts.week is None else facts.days - facts.week
     log_few(plan, rated, [facts.days - ago for ago in facts.trained], week, now)
 
 
-def _ask_first(plan: Plan, therapist: User, at: datetime) -> None:
-    """The therapist wants to give their word before anything goes up."""
-    said = {"reason": "I would like to look before the next step.", "seen": plan.revision, "key": uuid4()}
-    adjust_plan(plan=plan, changes=[Change(ChangeKind.ASK_FIRST)], therapist=therapist, now=at, **said)
+def adjust(plan: Plan, change: Change, reason: str, therapist: User, at: datetime) -> None:
+    """The therapist changes a plan, and says why."""
+    seen, key = plan.revision, uuid4()
+    adjust_plan(plan=plan, changes=[change], reason=reason, therapist=therapist, seen=seen, key=key, now=at)
     plan.refresh_from_db()

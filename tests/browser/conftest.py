@@ -35,6 +35,14 @@ def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "en-GB", "viewport": {"width": 390, "height": 844}}
 
 
+@pytest.fixture
+def desk(browser, browser_context_args):
+    """A second browser, as wide as a desk: the therapist's, where two people are at work at once."""
+    context = browser.new_context(**{**browser_context_args, "viewport": {"width": 1280, "height": 900}})
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture(autouse=True)
 def _no_errors(page):
     """No script error, no console error (a content-policy violation is one), no failed request."""
