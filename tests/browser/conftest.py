@@ -31,8 +31,13 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    """A phone."""
-    return {**browser_context_args, "locale": "en-GB", "viewport": {"width": 390, "height": 844}}
+    """A phone whose owner wants nothing to move: colours are measured, and none is on its way to another."""
+    return {
+        **browser_context_args,
+        "locale": "en-GB",
+        "viewport": {"width": 390, "height": 844},
+        "reduced_motion": "reduce",
+    }
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ from playwright.sync_api import Page, expect
 from accounts.caring import Sharing, invite
 from accounts.models import CareLink, Invitation, User
 from tests.accounts.inviting import linked, runner, therapist
-from tests.browser.walking import PHRASE, check, let_in
+from tests.browser.walking import PHRASE, check_at_each_size, let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = pytest.mark.parametrize("size", [(390, 844), (1280, 900)], ids=["phone", "desk"])
 LONG = "a-rather-long-name-of-somebody-who-likes-long-names@a-long-domain-name.example.org"
 
 
@@ -28,11 +27,9 @@ def thea() -> User:
     return therapist()
 
 
-@SIZES
-def test_the_pages_hold(page: Page, site: str, ada: User, thea: User, size: tuple[int, int]) -> None:
+def test_the_pages_hold(page: Page, site: str, ada: User, thea: User) -> None:
     """Every page of a runner and a therapist with all there can be on it; an address longer than a phone is wide."""
     other = therapist("t2@example.org", "Professor Doctor Maximiliane Wolkenstein-Rodenegg")
-    page.set_viewport_size({"width": size[0], "height": size[1]})
     linked(ada, thea, granted_at=timezone.now() - CareLink.ASKED_AFTER, since=timezone.localdate())
     for by, email in ((ada, LONG), (other, ada.email), (thea, LONG), (runner("bo@example.org"), thea.email)):
         _sent(by, email)
@@ -40,34 +37,30 @@ def test_the_pages_hold(page: Page, site: str, ada: User, thea: User, size: tupl
     mine = ["settings/care/", f"settings/care/{thea.public_id}/end/", f"invitations/{_of(other).pk}/", "settings/"]
     for path in mine:
         page.goto(f"{site}/{path}")
-        check(page)
+        check_at_each_size(page)
     page.context.clear_cookies()
     let_in(page, site, thea)
     theirs = ["invitations/", f"invitations/runners/{ada.public_id}/end/", "settings/licence/"]
     for path in (*theirs, f"invitations/{Invitation.objects.get(email=thea.email).pk}/"):
         page.goto(f"{site}/{path}")
-        check(page)
+        check_at_each_size(page)
 
 
-@SIZES
-def test_the_pages_of_the_unverified_and_of_mistakes_hold(
-    page: Page, site: str, ada: User, size: tuple[int, int]
-) -> None:
+def test_the_pages_of_the_unverified_and_of_mistakes_hold(page: Page, site: str, ada: User) -> None:
     """A closed form with its reason, an error tied to its field."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
     let_in(page, site, ada)
     page.goto(f"{site}/settings/care/")
     page.get_by_label("Your therapist’s e-mail address").fill("nobody")
     page.get_by_role("button", name="Agree and send").click()
     expect(page.get_by_text("This is no whole e-mail address")).to_be_visible()
-    check(page)
+    check_at_each_size(page)
     page.context.clear_cookies()
     quack = therapist("q@example.org", verified=False)
     _sent(ada, quack.email)
     let_in(page, site, quack)
     for path in ("invitations/", f"invitations/{Invitation.objects.get(email=quack.email).pk}/"):
         page.goto(f"{site}/{path}")
-        check(page)
+        check_at_each_size(page)
 
 
 def test_a_runner_agrees_with_the_keyboard_alone(page: Page, site: str, ada: User, thea: User) -> None:
