@@ -97,8 +97,8 @@ def what_waits(runner: User) -> Waiting | None:
     )
 
 
-def open_wait(runner: User) -> Waiting | None:
-    """What waits for a clearance now; None where nothing does."""
+def closed_of(runner: User) -> Waiting | None:
+    """What keeps a runner from their plan until a clinician has looked; None for nothing."""
     waiting = what_waits(runner)
     return waiting if waiting is not None and (waiting.locks or waiting.referral) else None
 

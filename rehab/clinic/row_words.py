@@ -187,5 +187,12 @@ def _ready(fact: Fact, names: Mapping[str, str]) -> tuple[str, str]:
     if not fact.is_proposed:
         return f"Ready for {next_words(fact)}", f"All that phase {fact.phase} asks for is met."
     chip = "A step up waits" if len(ready) == 1 else f"{len(ready)} steps up wait"
-    steps = (f"{side_words(before, names)} → {side_words(after, names)}" for _, before, after in ready)
+    steps = (_step_words(names.get(subject, ""), side_words(a, names), side_words(b, names)) for subject, a, b in ready)
     return chip, "Proposed by rule: " + "; ".join(steps) + "."
+
+
+def _step_words(name: str, before: str, after: str) -> str:
+    """Before → after; an exercise that stays is named once."""
+    if name and before.startswith(f"{name} ") and after.startswith(f"{name} "):
+        return f"{name} {before.removeprefix(f'{name} ')} → {after.removeprefix(f'{name} ')}"
+    return f"{before} → {after}"

@@ -13,16 +13,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from accounts import consent
-from accounts.models import CareLink, User
+from accounts.caring import grant
+from accounts.colleagues import clinic_of
+from accounts.models import User
 from accounts.services import submit_licence, verify_therapist
-from rehab.intake import selectors
-from rehab.intake.services import start_intake, submit_intake
-from rehab.intake.steps import STEPS
 from rehab.library.models import Protocol
 from rehab.plans.selectors import followed_plan, open_plan
 
-from .demo_intake import demo_answers
+from .demo_clinic import CLINIC, furnish
+from .demo_intake import take_intake
 from .demo_logs import DEMO_DAYS, log_two_weeks
+from .demo_runners import ALL, RUNNERS, fill_work_list
 
 PASS_PHRASE = "demo only, never online"  # noqa: S105 printed on purpose, refused outside development
 KEY = "BACKSTRIDEDEMOONLYNEVERONLINEAAA"  # the second factor of all who need one, as public as the pass phrase
@@ -38,17 +39,21 @@ class DemoPerson:
     who: str
 
 
-THERAPIST, SUPPORT = "therapist@demo.invalid", "support@demo.invalid"
-WITH_PLAN = "runner@demo.invalid"
+THERAPIST, COLLEAGUE = "therapist@demo.invalid", "colleague@demo.invalid"
+SUPPORT, WITH_PLAN = "support@demo.invalid", "runner@demo.invalid"
+Role = User.Role
 PEOPLE = (
-    DemoPerson(WITH_PLAN, "Robin", User.Role.RUNNER, "a runner with a plan"),
-    DemoPerson("fresh@demo.invalid", "Freya", User.Role.RUNNER, "a fresh runner"),
-    DemoPerson(THERAPIST, "Thea", User.Role.THERAPIST, "a verified therapist"),
-    DemoPerson("content@demo.invalid", "Connie", User.Role.CONTENT_ADMIN, "content administrator"),
-    DemoPerson(SUPPORT, "Sam", User.Role.SUPPORT_ADMIN, "support administrator"),
+    DemoPerson(WITH_PLAN, "Robin", Role.RUNNER, "a runner with a plan"),
+    DemoPerson("fresh@demo.invalid", "Freya", Role.RUNNER, "a fresh runner"),
+    DemoPerson(THERAPIST, "Thea", Role.THERAPIST, "a verified therapist"),
+    DemoPerson(COLLEAGUE, "Theo", Role.THERAPIST, "a colleague of Thea"),
+    DemoPerson("content@demo.invalid", "Connie", Role.CONTENT_ADMIN, "content administrator"),
+    DemoPerson("content2@demo.invalid", "Carl", Role.CONTENT_ADMIN, "another one, to publish"),
+    DemoPerson(SUPPORT, "Sam", Role.SUPPORT_ADMIN, "support administrator"),
+    DemoPerson("emergency@demo.invalid", "Emil", Role.EMERGENCY_ADMIN, "emergency access"),
 )
-ADMINISTRATORS = (User.Role.CONTENT_ADMIN, User.Role.SUPPORT_ADMIN)
-WITH_FACTOR = tuple(person for person in PEOPLE if person.role != User.Role.RUNNER)
+ADMINISTRATORS = (Role.CONTENT_ADMIN, Role.SUPPORT_ADMIN)
+WITH_FACTOR = tuple(person for person in PEOPLE if person.role != Role.RUNNER)
 
 
 @transaction.atomic
@@ -61,8 +66,11 @@ def make_demo_people(*, now: datetime) -> tuple[DemoPerson, ...]:
             _make(person, now)
     for person in WITH_FACTOR:
         _give_second_factor(User.objects.get(email=person.email))
-    _verify_therapist(now)
-    _make_plan(now)
+    for email in (THERAPIST, COLLEAGUE):
+        _verify_therapist(User.objects.get(email=email), now)
+    if Protocol.objects.filter(status=Protocol.Status.PUBLISHED).exists():
+        _make_robins_plan(now)
+        _give_thea_work(now)
     return PEOPLE
 
 
@@ -71,34 +79,35 @@ def _give_second_factor(user: User) -> None:
         TOTP.activate(user, KEY)
 
 
-def _verify_therapist(now: datetime) -> None:
-    therapist = User.objects.get(email=THERAPIST)
+def _verify_therapist(therapist: User, now: datetime) -> None:
     if not User.objects.filter(pk=therapist.pk, therapist_profile__verified_at__isnull=False).exists():
-        licence = {"clinic": "Demo clinic", "licence_body": "Demo board", "licence_number": "0000"}
+        licence = {"clinic": CLINIC, "licence_body": "Demo board", "licence_number": "0000"}
         profile = submit_licence(user=therapist, **licence)
         verify_therapist(profile=profile, by=User.objects.get(email=SUPPORT), now=now)
 
 
-def _make_plan(now: datetime) -> None:
-    """A plan by the way every plan is made, two weeks of logs, and the consent that shows it to the demo therapist."""
-    runner = User.objects.get(email=WITH_PLAN)
-    if open_plan(runner) is None and Protocol.objects.filter(status=Protocol.Status.PUBLISHED).exists():
-        begun = now - timedelta(days=DEMO_DAYS)
-        intake = start_intake(runner=runner, now=begun)
-        rows = selectors.asked_rows(intake)
-        safety = [key for key, row in rows.items() if row.kind == selectors.SAFETY_KIND]
-        intake.answers = demo_answers(safety, begun.date())
-        intake.done = [step.key for step in STEPS]
-        intake.save(update_fields=["answers", "done"])
-        submit_intake(runner=runner, now=begun, today=begun.date())
-        if (plan := followed_plan(runner)) is not None:
+def _make_robins_plan(now: datetime) -> None:
+    """A plan by the way every plan is made, and two weeks of logs."""
+    robin = User.objects.get(email=WITH_PLAN)
+    if open_plan(robin) is None:
+        take_intake(robin, now - timedelta(days=DEMO_DAYS))
+        if (plan := followed_plan(robin)) is not None:
             log_two_weeks(plan, now)
-    therapist = User.objects.get(email=THERAPIST)
-    if not CareLink.objects.filter(runner=runner, therapist=therapist).exists():
-        CareLink.objects.create(runner=runner, therapist=therapist, granted_at=now)
 
 
-def _make(person: DemoPerson, now: datetime) -> None:
+def _give_thea_work(now: datetime) -> None:
+    """Runners who let the demo therapist see all they log, a clinic and what goes with it; once."""
+    thea, robin = User.objects.get(email=THERAPIST), User.objects.get(email=WITH_PLAN)
+    if clinic_of(thea) is not None:
+        return
+    grant(runner=robin, therapist=thea, sharing=ALL, now=now - timedelta(days=DEMO_DAYS))
+    for facts in RUNNERS:
+        runner = _make(DemoPerson(facts.email, facts.name, Role.RUNNER, "a runner of Thea"), now)
+        fill_work_list(runner, facts, thea, now)
+    furnish(thea, User.objects.get(email=COLLEAGUE), robin, now)
+
+
+def _make(person: DemoPerson, now: datetime) -> User:
     user = User.objects.create_user(
         person.email,
         PASS_PHRASE,
@@ -110,3 +119,4 @@ def _make(person: DemoPerson, now: datetime) -> None:
         consent_version=consent.VERSION,
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user

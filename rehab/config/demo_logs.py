@@ -1,9 +1,9 @@
-"""Two weeks of the demo runner's logs, written the way a runner's are. One planned day is left unknown."""
+"""Logs of the demo runners, written the way a runner's are. Of Robin's two weeks one planned day is left unknown."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -37,9 +37,9 @@ def _entries(standing: Standing, day: int) -> Iterator[Entry]:
         rated = MORNINGS[day]
         yield Rating(f"rating-{day}", day, morning=rated, worst=rated + 2, average=rated)
     if day in CHECK_INS:
-        yield _check_in(standing, day)
+        yield _check_in(standing, day, *CHECK_INS[day], scores=(6, 8) if day == max(CHECK_INS) else ())
     if is_session_day(standing, day) and day not in UNKNOWN:
-        yield _session(standing, day)
+        yield _session(standing, day, SESSION_PAIN.get(day, 1))
     if day in RUNS:
         km, minutes, pain = RUNS[day]
         yield Run(
@@ -54,17 +54,28 @@ def _entries(standing: Standing, day: int) -> Iterator[Entry]:
         )
 
 
-def _session(standing: Standing, day: int) -> Session:
-    pain = SESSION_PAIN.get(day, 1)
+def log_few(plan: Plan, pain: dict[int, int], sessions: Container[int], week: int | None, now: datetime) -> None:
+    """Pain by day, whole sessions on days, and a check-in on one; days count from the plan's first."""
+    for day in sorted(pain):
+        at = now - timedelta(days=(timezone.localdate(now) - plan.started_on).days - day)
+        standing, rated = standing_of(plan, timezone.localdate(at)), pain[day]
+        entries: list[Entry] = [Rating(f"rating-{day}", day, rated, rated, rated)]
+        if day in sessions:
+            entries.append(_session(standing, day, pain=1))
+        if day == week:
+            entries.append(_check_in(standing, day, rated, rated))
+        for entry in entries:
+            record_entry(plan=plan, entry=entry, actor=plan.runner, now=at)
+
+
+def _session(standing: Standing, day: int, pain: int) -> Session:
     doses = exercises_on(standing, day)
     marks = [Mark(d.item.exercise_id, d.item.level, d.planned, d.planned, pain, 5, False) for d in doses]
     return Session(f"session-{day}", day, tuple(marks), sum(dose.planned for dose in doses))
 
 
-def _check_in(standing: Standing, day: int) -> CheckIn:
-    average, worst = CHECK_INS[day]
+def _check_in(standing: Standing, day: int, average: int, worst: int, scores: tuple[int, ...] = ()) -> CheckIn:
     answers = {question.id: "no" for question in standing.frame.catalog.questions if question.recheck}
-    named = 2 if day == max(CHECK_INS) else 0
     return CheckIn(
         f"checkin-{day}",
         day,
@@ -75,6 +86,6 @@ def _check_in(standing: Standing, day: int) -> CheckIn:
         stiffness_min=10,
         walk_min=45,
         limb="none",
-        scores=(6, 8)[:named],
+        scores=scores,
         barriers=frozenset({"time"}),
     )

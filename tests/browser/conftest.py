@@ -31,8 +31,21 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    """A phone."""
-    return {**browser_context_args, "locale": "en-GB", "viewport": {"width": 390, "height": 844}}
+    """A phone whose owner wants nothing to move: colours are measured, and none is on its way to another."""
+    return {
+        **browser_context_args,
+        "locale": "en-GB",
+        "viewport": {"width": 390, "height": 844},
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture
+def desk(browser, browser_context_args):
+    """A second browser, as wide as a desk: the therapist's, where two people are at work at once."""
+    context = browser.new_context(**{**browser_context_args, "viewport": {"width": 1280, "height": 900}})
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture(autouse=True)

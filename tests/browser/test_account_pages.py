@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from tests.browser.walking import let_in
+from tests.browser.walking import check_at_each_size, let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHRASE, OTHER = "seventeen quiet herons", "eighteen loud ospreys"
 LONG = "a-rather-long-name-of-somebody-who-likes-long-names@a-long-domain-name.example.org"
-SIZES = pytest.mark.parametrize("size", [(390, 844), (1280, 900)], ids=["phone", "desk"])
 
 
 @pytest.fixture
@@ -27,19 +24,6 @@ def ada() -> User:
     ada.emailaddress_set.create(email="work@example.org", verified=True)
     ada.emailaddress_set.create(email=LONG)
     return ada
-
-
-def _resize(page: Page, size: tuple[int, int]) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-
-
-def _holds(page: Page) -> None:
-    """axe finds nothing, nothing overflows, and what is tapped outside a sentence is 44 px high."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    heights = page.locator("main .btn, main a.tall").evaluate_all("all => all.map(one => one.offsetHeight)")
-    assert all(height >= 44 for height in heights), heights
 
 
 def _sign_in(page: Page, site: str, path: str = "settings/") -> None:
@@ -56,55 +40,42 @@ def _mailed_link() -> str:
     return link[0]
 
 
-@SIZES
-@pytest.mark.parametrize(
-    "path",
-    ["login", "signup", "password/reset", "password/reset/done", "confirm-email", "confirm-email/no", "inactive"],
-)
-def test_the_doors_hold(page: Page, site: str, path: str, size: tuple[int, int]) -> None:
+def test_the_doors_hold(page: Page, site: str) -> None:
     """Every page open to a visitor, in both sizes."""
-    _resize(page, size)
-    page.goto(f"{site}/account/{path}/")
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    _holds(page)
+    for path in "login signup password/reset password/reset/done confirm-email confirm-email/no inactive".split():
+        page.goto(f"{site}/account/{path}/")
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        check_at_each_size(page)
 
 
-@SIZES
-@pytest.mark.parametrize("path", ["email", "password/change", "reauthenticate", "logout"])
-def test_the_pages_of_ones_own_hold(page: Page, site: str, ada: User, path: str, size: tuple[int, int]) -> None:
+def test_the_pages_of_ones_own_hold(page: Page, site: str, ada: User) -> None:
     """Every page of a person who is signed in, in both sizes, with an address longer than a phone is wide."""
-    _resize(page, size)
     let_in(page, site, ada)
-    page.goto(f"{site}/account/{path}/")
-    assert page.url == f"{site}/account/{path}/"
-    _holds(page)
+    for path in ("email", "password/change", "reauthenticate", "logout"):
+        page.goto(f"{site}/account/{path}/")
+        assert page.url == f"{site}/account/{path}/"
+        check_at_each_size(page)
 
 
-@SIZES
-def test_a_wrong_password_is_said_and_read_out(page: Page, site: str, ada: User, size: tuple[int, int]) -> None:
+def test_a_wrong_password_is_said_and_read_out(page: Page, site: str, ada: User) -> None:
     """The page with an error holds as well, and the error is announced."""
-    _resize(page, size)
     page.goto(f"{site}/account/login/")
     page.get_by_label("E-mail address").fill("ada@example.org")
     page.get_by_label("Password").fill(OTHER)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("do not belong together")
-    _holds(page)
+    check_at_each_size(page)
 
 
-@SIZES
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_empty_sign_up_shows_what_is_missing(page: Page, site: str, size: tuple[int, int], scheme: Any) -> None:
+def test_an_empty_sign_up_shows_what_is_missing(page: Page, site: str) -> None:
     """Each open field says so, is tied to its error, and can be read by day and night."""
-    _resize(page, size)
-    page.emulate_media(color_scheme=scheme)
     page.goto(f"{site}/account/signup/")
     page.get_by_role("button", name="Make my account").click()
     expect(page.get_by_role("alert")).to_have_text("Something below still needs you.")
     address = page.get_by_label("E-mail address")
     expect(address).to_have_attribute("aria-invalid", "true")
     expect(page.locator(f"#{address.get_attribute('aria-describedby')}")).to_have_text("This field is required.")
-    _holds(page)
+    check_at_each_size(page, "light", "dark")
 
 
 def test_from_a_forgotten_password_to_signed_in(page: Page, site: str, ada: User) -> None:
@@ -115,11 +86,11 @@ def test_from_a_forgotten_password_to_signed_in(page: Page, site: str, ada: User
     page.get_by_role("button", name="Send the link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Open the mail we just sent you")
     page.goto(_mailed_link())
-    _holds(page)
+    check_at_each_size(page)
     page.get_by_label("New password").fill(OTHER)
     page.get_by_label("The same password again").fill(OTHER)
     page.get_by_role("button", name="Save the new password").click()
-    _holds(page)
+    check_at_each_size(page)
     page.get_by_role("link", name="Sign in with it").click()
     page.get_by_label("E-mail address").fill("ada@example.org")
     page.get_by_label("Password").fill(OTHER)
@@ -136,7 +107,7 @@ def test_an_address_is_changed(page: Page, site: str, ada: User) -> None:
     with page.expect_navigation():
         page.locator("#id_password").press("Enter")
     page.goto(_mailed_link())
-    _holds(page)
+    check_at_each_size(page)
     page.get_by_role("button", name="Yes, confirm my address").click()
     page.goto(f"{site}/account/email/")
     page.get_by_role("button", name="Use this one new@example.org").click()

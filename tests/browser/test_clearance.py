@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from rehab.plans.models import Plan
 from tests.accounts.therapists import therapist_of
-from tests.browser.walking import check, let_in
+from tests.browser.walking import check_at_each_size, let_in
 from tests.clinic.clearing import address, proved, shut
 from tests.intake.walking import runner, submitted
 
@@ -22,21 +22,19 @@ def _as_therapist(page: Page, site: str, thea: User) -> None:
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
 
 
-@pytest.mark.parametrize("size", [(390, 844), (1280, 900)], ids=["phone", "desk"])
-def test_a_therapist_opens_a_closed_plan(page: Page, site: str, size: tuple[int, int]) -> None:
+def test_a_therapist_opens_a_closed_plan(page: Page, site: str) -> None:
     """From the closed plan to the form, a wrong form first, and on to what the runner reads."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
     ada = runner()
     submitted(ada)
     plan = shut(Plan.objects.get(runner=ada))
     _as_therapist(page, site, therapist_of(ada, shares_intake=True))
     page.goto(f"{site}/plan/{plan.pk}/")
-    check(page)
+    check_at_each_size(page)
     page.get_by_role("link", name="Record a clearance").click()
-    check(page)
+    check_at_each_size(page)
     page.get_by_role("button", name="Record the clearance").click()
     expect(page.get_by_text("Tick this to confirm it.")).to_be_visible()
-    check(page)
+    check_at_each_size(page)
     page.get_by_label("Another clinician, named below").check()
     page.get_by_label("The other clinician’s name").fill("Dr Gray")
     page.get_by_label("Their profession").select_option("Doctor")
@@ -46,10 +44,10 @@ def test_a_therapist_opens_a_closed_plan(page: Page, site: str, size: tuple[int,
     page.get_by_label("A clinician has examined the runner").check()
     page.get_by_role("button", name="Record the clearance").click()
     expect(page.get_by_text("Recorded. What it opens is open now")).to_be_visible()
-    check(page)
+    check_at_each_size(page)
     assert address(ada) in page.url
     let_in(page, site, ada)
     page.goto(f"{site}/plan/")
     expect(page.get_by_role("heading", name="Cleared by Dr Gray")).to_be_visible()
     expect(page.get_by_text("No jumping for two weeks.")).to_be_visible()
-    check(page)
+    check_at_each_size(page)

@@ -1,25 +1,17 @@
-"""Inviting, agreeing and ending as two people do it at once, each in a browser of their own."""
+"""The pages of inviting, agreeing and ending at both sizes, and agreeing with the keyboard alone."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.core import mail
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.caring import Sharing, invite
 from accounts.models import CareLink, Invitation, User
-from rehab.plans.models import Plan
 from tests.accounts.inviting import linked, runner, therapist
-from tests.browser.walking import PHRASE, check, let_in
-from tests.intake.walking import submitted
+from tests.browser.walking import PHRASE, check_at_each_size, let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = pytest.mark.parametrize("size", [(390, 844), (1280, 900)], ids=["phone", "desk"])
 LONG = "a-rather-long-name-of-somebody-who-likes-long-names@a-long-domain-name.example.org"
 
 
@@ -35,58 +27,9 @@ def thea() -> User:
     return therapist()
 
 
-@pytest.fixture
-def desk(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    """The therapist's own browser."""
-    context = browser.new_context(**browser_context_args)
-    yield context.new_page()
-    context.close()
-
-
-def _press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name).click()
-
-
-def test_from_the_invitation_to_its_end(page: Page, desk: Page, site: str, ada: User, thea: User) -> None:
-    """The therapist invites, the runner follows the mail and agrees, the therapist reads, the runner ends it."""
-    submitted(ada)
-    plan = f"{site}/plan/{Plan.objects.get().pk}/"
-    let_in(desk, site, thea)
-    desk.goto(f"{site}/invitations/")
-    desk.get_by_label("Your runner’s e-mail address").fill(ada.email)
-    desk.get_by_label("What they log").check()
-    _press(desk, "Send the invitation")
-    check(desk)
-    assert desk.goto(plan).status == 404  # type: ignore[union-attr]  # a page was opened
-
-    link = re.search(r"/invitations/\S+/", str(mail.outbox[-1].body))
-    assert link is not None
-    page.goto(f"{site}{link[0]}")
-    page.locator("#id_login").fill(ada.email)
-    page.locator("#id_password").fill(PHRASE)
-    _press(page, "Sign in")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Let Thea Miller see your plan?")
-    check(page)
-    page.get_by_label("What I log").check()
-    page.get_by_label("Everything, also what is past").check()
-    _press(page, "Agree, Thea Miller may see this")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thea Miller may see your plan")
-    check(page)
-
-    assert desk.goto(plan).status == 200  # type: ignore[union-attr]  # a page was opened
-    page.get_by_role("link", name="End this with Thea Miller").click()
-    check(page)
-    _press(page, "Yes, end it now")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nobody but you sees your plan")
-    assert desk.reload().status == 404  # type: ignore[union-attr]  # a page was opened
-
-
-@SIZES
-def test_the_pages_hold(page: Page, site: str, ada: User, thea: User, size: tuple[int, int]) -> None:
+def test_the_pages_hold(page: Page, site: str, ada: User, thea: User) -> None:
     """Every page of a runner and a therapist with all there can be on it; an address longer than a phone is wide."""
     other = therapist("t2@example.org", "Professor Doctor Maximiliane Wolkenstein-Rodenegg")
-    page.set_viewport_size({"width": size[0], "height": size[1]})
     linked(ada, thea, granted_at=timezone.now() - CareLink.ASKED_AFTER, since=timezone.localdate())
     for by, email in ((ada, LONG), (other, ada.email), (thea, LONG), (runner("bo@example.org"), thea.email)):
         _sent(by, email)
@@ -94,34 +37,30 @@ def test_the_pages_hold(page: Page, site: str, ada: User, thea: User, size: tupl
     mine = ["settings/care/", f"settings/care/{thea.public_id}/end/", f"invitations/{_of(other).pk}/", "settings/"]
     for path in mine:
         page.goto(f"{site}/{path}")
-        check(page)
+        check_at_each_size(page)
     page.context.clear_cookies()
     let_in(page, site, thea)
     theirs = ["invitations/", f"invitations/runners/{ada.public_id}/end/", "settings/licence/"]
     for path in (*theirs, f"invitations/{Invitation.objects.get(email=thea.email).pk}/"):
         page.goto(f"{site}/{path}")
-        check(page)
+        check_at_each_size(page)
 
 
-@SIZES
-def test_the_pages_of_the_unverified_and_of_mistakes_hold(
-    page: Page, site: str, ada: User, size: tuple[int, int]
-) -> None:
+def test_the_pages_of_the_unverified_and_of_mistakes_hold(page: Page, site: str, ada: User) -> None:
     """A closed form with its reason, an error tied to its field."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
     let_in(page, site, ada)
     page.goto(f"{site}/settings/care/")
     page.get_by_label("Your therapist’s e-mail address").fill("nobody")
     page.get_by_role("button", name="Agree and send").click()
     expect(page.get_by_text("This is no whole e-mail address")).to_be_visible()
-    check(page)
+    check_at_each_size(page)
     page.context.clear_cookies()
     quack = therapist("q@example.org", verified=False)
     _sent(ada, quack.email)
     let_in(page, site, quack)
     for path in ("invitations/", f"invitations/{Invitation.objects.get(email=quack.email).pk}/"):
         page.goto(f"{site}/{path}")
-        check(page)
+        check_at_each_size(page)
 
 
 def test_a_runner_agrees_with_the_keyboard_alone(page: Page, site: str, ada: User, thea: User) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.access import may_see
 from tests.accounts.inviting import linked, runner, therapist
@@ -15,14 +12,6 @@ from tests.clinic.shelves import clinic_with
 from tests.intake.walking import submitted
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def desk(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    """The therapist's own browser, on a desk."""
-    context = browser.new_context(**{**browser_context_args, "viewport": {"width": 1280, "height": 900}})
-    yield context.new_page()
-    context.close()
 
 
 def _press(page: Page, name: str) -> None:

@@ -12,10 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.models import TherapistProfile, User
 from accounts.second_factor import has_second_factor
 from tests.accounts.factors import code_now, give_codes, give_factor
-from tests.browser.walking import PHRASE, check, let_in, sign_in
+from tests.browser.walking import PHRASE, check, check_at_each_size, let_in, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = pytest.mark.parametrize("size", [(390, 844), (1280, 900)], ids=["phone", "desk"])
 
 
 def _person(email: str = "ada@example.org", **fields: Any) -> User:
@@ -41,17 +40,11 @@ def _password(page: Page) -> None:
 
 def _holds(page: Page, heading: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-    check(page)
-    heights = page.locator("main .btn, main a.tall").evaluate_all("all => all.map(one => one.offsetHeight)")
-    assert all(height >= 44 for height in heights), heights
+    check_at_each_size(page, "light", "dark")
 
 
-@SIZES
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_app_is_set_up_page_by_page(page: Page, site: str, size: tuple[int, int], scheme: Any) -> None:
+def test_an_app_is_set_up_page_by_page(page: Page, site: str) -> None:
     """From the settings to the codes and back out, by what a person reads on each page; every page holds."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.emulate_media(color_scheme=scheme)
     ada = _person()
     let_in(page, site, ada)
     page.goto(f"{site}/settings/")
@@ -82,10 +75,8 @@ def test_an_app_is_set_up_page_by_page(page: Page, site: str, size: tuple[int, i
     assert not has_second_factor(ada)
 
 
-@SIZES
-def test_a_therapist_is_led_to_the_second_factor(page: Page, site: str, size: tuple[int, int]) -> None:
+def test_a_therapist_is_led_to_the_second_factor(page: Page, site: str) -> None:
     """The licence page says what is missing and leads there; afterwards it says that all is done."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
     thea = _person(role="therapist")
     now = thea.joined_at
     TherapistProfile.objects.create(user=thea, clinic="Hill", licence_body="B", licence_number="1", verified_at=now)
@@ -99,10 +90,8 @@ def test_a_therapist_is_led_to_the_second_factor(page: Page, site: str, size: tu
     _holds(page, "Your licence is verified")
 
 
-@SIZES
-def test_signing_in_asks_for_the_code(page: Page, site: str, size: tuple[int, int]) -> None:
+def test_signing_in_asks_for_the_code(page: Page, site: str) -> None:
     """A wrong code is said; a recovery code does as well; the page for a change asks again."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
     ada = _person()
     give_factor(ada)
     sign_in(page, site, ada.email)
@@ -120,10 +109,8 @@ def test_signing_in_asks_for_the_code(page: Page, site: str, size: tuple[int, in
     _holds(page, "Your second factor, please")
 
 
-@SIZES
-def test_a_passkey_is_added_used_and_removed(page: Page, site: str, keyring: Any, size: tuple[int, int]) -> None:
+def test_a_passkey_is_added_used_and_removed(page: Page, site: str, keyring: Any) -> None:
     """Added, renamed, asked for after the password and before a change, and removed."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
     ada = _person()
     let_in(page, site, ada)
     page.goto(f"{site}{reverse('mfa_add_webauthn')}")

@@ -42,7 +42,6 @@ def test_the_first_session(page: Page, site: str) -> None:
     expect(page.get_by_text("Waits for tomorrow morning").first).to_be_visible()
     check(page)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(300)
     check(page)
     page.get_by_role("link", name="Back to today").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Done for today")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -14,6 +14,8 @@ from tests.intake.walking import asked, signed_in
 
 PHRASE = "seventeen quiet herons"
 MOST_SCREENS = 60
+PHONE, DESK, TARGET = (390, 844), (1280, 900), 44
+Scheme = Literal["light", "dark"]
 
 
 def check(page: Page) -> None:
@@ -23,6 +25,18 @@ def check(page: Page) -> None:
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
     assert page.locator("h1").count() == 1, page.url
+
+
+def check_at_each_size(page: Page, *schemes: Scheme) -> None:
+    """The same on a phone and on a desk, by day and night where both are named; the page is a phone's by day again."""
+    for width, height in (DESK, PHONE):
+        for scheme in schemes or ("light",):
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=scheme)
+            check(page)
+            heights = page.locator("main .btn, main a.tall").evaluate_all("all => all.map(one => one.offsetHeight)")
+            assert all(height >= TARGET for height in heights if height), heights
+    page.emulate_media(color_scheme="light")
 
 
 def let_in(page: Page, site: str, user: User) -> None:

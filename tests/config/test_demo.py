@@ -8,10 +8,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.access import is_verified_therapist, may_see
+from accounts.access import may_see, verified_therapists
 from accounts.models import User
-from rehab.config.demo import KEY, PASS_PHRASE, PEOPLE, WITH_FACTOR
+from rehab.clinic.models import Why
+from rehab.clinic.ranking import ALL, page_of
+from rehab.config.demo import COLLEAGUE, KEY, PASS_PHRASE, PEOPLE, THERAPIST, WITH_FACTOR
+from rehab.config.demo_runners import RUNNERS
 from rehab.plans.following import recent_log
 from rehab.plans.selectors import open_plan
 
@@ -35,7 +39,7 @@ def test_they_are_made_once_and_can_sign_in(settings, capsys):
     settings.DEBUG = True
     call_command("demo_people")
     call_command("demo_people")
-    assert User.objects.count() == len(PEOPLE)
+    assert User.objects.count() == len(PEOPLE) + len(RUNNERS)
     printed = capsys.readouterr().out
     assert PASS_PHRASE in printed
     assert KEY in printed
@@ -51,7 +55,7 @@ def test_they_are_made_once_and_can_sign_in(settings, capsys):
         expected = 200 if person.role in ("content_admin", "support_admin") else 302
         assert client.get(reverse("admin:index")).status_code == expected, person
     assert not User.objects.filter(is_superuser=True).exists()
-    assert is_verified_therapist(User.objects.get(role="therapist"))
+    assert {one.email for one in verified_therapists()} == {THERAPIST, COLLEAGUE}
 
 
 @pytest.mark.usefixtures("library")
@@ -66,11 +70,31 @@ def test_robin_has_a_plan_and_freya_has_none(settings):
     assert plan is not None
     log = recent_log(plan, 16)
     assert (len(log.ratings), len(log.sessions), len(log.runs), len(log.checkins)) == (14, 10, 3, 2)
-    assert max(row.day for row in plan.log.all()) == 15
+    assert max(row.day for row in plan.log.exclude(kind="adjust")) == 15
     assert not plan.locks.filter(lifted_at=None).exists()
     assert robin.plans.count() == 1
     assert plan.run_allowance == "reduce_50"
-    assert may_see(User.objects.get(role="therapist"), robin)
+    assert may_see(User.objects.get(email=THERAPIST), robin)
+
+
+@pytest.mark.usefixtures("library")
+def test_thea_finds_a_work_list_worth_looking_at(settings, capsys):
+    """A runner of each kind, once, whom the printed list leaves out; her colleague sees none of them."""
+    settings.DEBUG = True
+    call_command("demo_people")
+    call_command("demo_people")
+    thea, theo = (User.objects.get(email=email) for email in (THERAPIST, COLLEAGUE))
+    found = page_of(therapist=thea, show=ALL, name="", now=timezone.now(), limits=(20, 0))
+    assert found.counts == {"all": len(RUNNERS) + 1, "needs": 5, "aside": 0}
+    reasons = [one.rank for one in found.ranks if one.rank]
+    assert sorted(reasons) == [Why.URGENT, Why.PAIN, Why.SILENT, Why.READY, Why.READY]
+    assert page_of(therapist=theo, show=ALL, name="", now=timezone.now(), limits=(20, 0)).total == 0
+    printed = capsys.readouterr().out
+    assert not any(runner.email in printed for runner in RUNNERS)
+    client = Client()
+    client.force_login(theo)
+    assert "Calm trunk" in (shelf := client.get(reverse("clinic:templates")).content.decode())
+    assert "Hips first" not in shelf
 
 
 @pytest.mark.usefixtures("library")

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.services import note_view
 
 from ..answers import intake_context
-from ..clearance import open_wait
+from ..clearance import closed_of
 from ..record import record_context
 from ..selectors import access_runner
 from ..threads import unread_of
@@ -31,7 +31,9 @@ def runner(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     note_view(viewer=therapist, runner=found, object_type="runner", object_id=str(found.public_id), now=timezone.now())
     with timezone.override(ZoneInfo(found.time_zone)):
         context = record_context(link, request.GET.get("until", ""), request.GET.get("show", "all"))
-        context |= {"runner": found, "link": link, "unread": unread_of(therapist, found), "waits": open_wait(found)}
+        context |= {"runner": found, "link": link, "unread": unread_of(therapist, found)}
+        standing = context["standing"]
+        context["closed"] = closed_of(found) if standing is None or standing.locks else None
         return render(request, "clinic/runner.html", context)
 
 
