@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from rehab.clinic.printing import pdf_of
+from rehab.plans.decisions import decided, decision_rows, wording_of
 from rehab.plans.models import Plan
 from tests.accounts.therapists import therapist_of
 from tests.clinic.clearing import address, proved, sent, shut
@@ -86,3 +87,16 @@ def test_a_withdrawn_clearance_is_said_no_more(plan: Plan, client: Client) -> No
     assert signed_in(plan.runner).get("/today/").status_code == 302
     sent(client, plan.runner)
     assert "Only on flat ground" not in today_of(plan)
+
+
+def test_the_plan_says_that_a_clearance_was_taken_back(plan: Plan, client: Client) -> None:
+    """Not that the runner answered anything: they did not."""
+    sent(client, plan.runner)
+    client.post(f"{address(plan.runner)}withdraw/", {"because": "It was another runner"})
+    plan.refresh_from_db()
+    row = decision_rows(plan, decided(plan, 1), wording_of(plan.protocol_id))[0]
+    assert row.heading == "A clearance was taken back"
+    assert row.by == "The plan’s rules, after a clearance was taken back, entered by a physical therapist"
+    assert row.after == "closed until somebody has looked"
+    first = decision_rows(plan, decided(plan), wording_of(plan.protocol_id))[-1]
+    assert (first.heading, first.by) == ("Safety questions", "The plan’s rules, after your safety answers")
