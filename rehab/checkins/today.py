@@ -11,6 +11,7 @@ from rehab.engine.progress.doses import Dose
 from rehab.engine.progress.log import Rating, Session
 from rehab.engine.progress.training import gap_days
 from rehab.library.models import Exercise
+from rehab.plans.clearance_words import limit_words
 from rehab.plans.criteria import checklist
 from rehab.plans.decisions import Wording, wording_of
 from rehab.plans.news import news_of
@@ -51,6 +52,7 @@ def today_page(standing: Standing, *, has_skipped: bool = False, stamp: str = ""
         "heading": heading(standing, session, doses, moving),
         "run": run_answer(standing),
         "news": news_of(standing.plan, standing.today),
+        "cleared": limit_words(standing.plan, standing.today),
         "notes": notes(standing),
         "next": lines[0] if lines else None,
         "then": lines[1:],

@@ -133,6 +133,8 @@ def _flag(flag: RaisedFlag, rules: dict[tuple[int, str], Rule], asked: Any, now:
 def _state(flag: RaisedFlag, now: datetime) -> str:
     if flag.correction_id is not None:
         return "Corrected by the runner"
+    if flag.superseded_at is not None:
+        return "Cleared, and raised again since"
     return "Still counts" if is_kept(flag, now) else "Answering again may clear it"
 
 

@@ -13,8 +13,10 @@ class ClinicConfig(AppConfig):
         from rehab.plans.services import Waiting, on_started
 
         from . import assigned_words, notice_words, seen_words
+        from .asking_first import ask_first, asking_links
         from .waiting import apply_waiting, waiting_of
 
+        on_started(Waiting(asking_links, ask_first))
         on_started(Waiting(waiting_of, apply_waiting))
         notice_words.register_words()
         seen_words.register_words()

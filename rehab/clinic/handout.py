@@ -15,6 +15,7 @@ from rehab.engine.progress.course import Role
 from rehab.engine.progress.doses import Dose, level_of
 from rehab.engine.week import DAYS, picked
 from rehab.library.models import Exercise, Question
+from rehab.plans.clearance_words import limit_words
 from rehab.plans.daypart import shared_banners
 from rehab.plans.shared import WHOLE, Shared
 from rehab.plans.words import PHASES
@@ -84,7 +85,7 @@ def handout_of(*, standing: Standing, span: str, address: str, shared: Shared = 
         title=_title(standing, span),
         dates=_dates(standing, span),
         name=plan.runner.display_name,
-        notes=tuple((banner.heading, banner.text) for banner in shared_banners(plan, standing.course, shared)),
+        notes=_notes(standing, shared),
         lines=_lines(standing, span),
         beside=_beside(standing),
         today=f"{today:%A} {today.day} {today:%B}",
@@ -98,6 +99,13 @@ def handout_of(*, standing: Standing, span: str, address: str, shared: Shared = 
         foot=f"Plan version {plan.revision}, protocol version {plan.protocol.version}, printed {_day(today)}",
         printed_on=today,
     )
+
+
+def _notes(standing: Standing, shared: Shared) -> tuple[tuple[str, str], ...]:
+    """What a clinician limits, then what else holds now."""
+    cleared = limit_words(standing.plan, standing.today)
+    now = [(banner.heading, banner.text) for banner in shared_banners(standing.plan, standing.course, shared)]
+    return (*([cleared] if cleared else []), *now)
 
 
 def _is_calm(standing: Standing) -> bool:

@@ -83,6 +83,9 @@ numbered AS (
 """  # noqa: S608 put together from names of our own
 COUNTED = "SELECT everybody, all_aside, all_needing FROM numbered LIMIT 1"
 FOUND = "SELECT link_id, place, is_aside, COUNT(*) OVER (), everybody, all_aside, all_needing FROM numbered WHERE"
+NEEDING = (
+    "SELECT COUNT(*), SUM(CASE WHEN place = 7 THEN 1 ELSE 0 END) FROM listed WHERE place IS NOT NULL AND is_aside = 0"
+)
 PAGE_OF = " LIMIT %s OFFSET %s"
 SHOWN = {
     NEEDS: f"{FOUND} place IS NOT NULL AND is_aside = 0 ORDER BY place, at, runner_id",
@@ -126,6 +129,12 @@ def rank_of(therapist: User, runner: UUID, now: datetime) -> Ranked | None:
     """Where one runner stands; None for anybody who does not share with this therapist."""
     key = runner if connection.features.has_native_uuid_field else runner.hex
     return next(iter(_ranked(_read(ONE, therapist, now, key))), None)
+
+
+def waiting_for_word(therapist: User, now: datetime) -> tuple[int, int]:
+    """How many runners need the therapist, and how many of them are ready for a word."""
+    needing, ready = _read(NEEDING, therapist, now)[0]
+    return needing, ready or 0
 
 
 def _ranked(rows: list[Any]) -> list[Ranked]:

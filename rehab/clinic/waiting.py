@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -78,7 +77,7 @@ def waiting_of(runner: User) -> QuerySet[Assignment]:
     return Assignment.objects.filter(under_consent, state=State.WAITING)
 
 
-def apply_waiting(plan: Plan, keys: list[UUID], now: datetime) -> None:
+def apply_waiting(plan: Plan, keys: list[str], now: datetime) -> None:
     """Make what waited for a runner's plan part of it, within the transaction that starts the plan."""
     rows = Assignment.objects.filter(pk__in=keys).select_related("therapist", "version", "link", "invitation__link")
     for assignment in rows.order_by("made_at"):

@@ -267,4 +267,7 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = not CELERY_BROKER_URL.startswith("atomicfs
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {"Seal the audit log": {"task": "accounts.seal_audit", "schedule": 600.0}}
+CELERY_BEAT_SCHEDULE = {
+    "Seal the audit log": {"task": "accounts.seal_audit", "schedule": 600.0},
+    "Write the digests of the week": {"task": "clinic.write_digests", "schedule": 3600.0},
+}

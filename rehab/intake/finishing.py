@@ -22,6 +22,7 @@ from rehab.plans.telling import tell_of_warning
 
 from .clearing import known_clearances
 from .models import Intake, RaisedFlag
+from .selectors import standing_flags
 from .wizard import Wizard, told_by
 
 
@@ -45,7 +46,7 @@ def screen_saved(intake: Intake, wizard: Wizard, now: datetime) -> None:
 
 
 def raise_flags(intake: Intake, flags: Iterable[Flag], facts: Facts, now: datetime) -> None:
-    """Write down that flags fired by these answers; one that is written already stays as it was.
+    """Write down that flags fired by these answers; one that is written already stays as it was, unless it was cleared.
 
     A flag that only counts because of an earlier answer is not raised anew: its time began with that answer.
     """
@@ -54,7 +55,16 @@ def raise_flags(intake: Intake, flags: Iterable[Flag], facts: Facts, now: dateti
         for f in flags
         if holds(f.when, facts)
     ]
+    _set_cleared_aside(intake, [row.flag for row in rows], now)
     RaisedFlag.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _set_cleared_aside(intake: Intake, firing: Iterable[str], now: datetime) -> None:
+    """What was cleared and fires again makes room for a row of its own time, and stays as history."""
+    if known := known_clearances(intake):
+        standing = [flag.pk for flag in standing_flags(intake.runner, known)]
+        written = intake.raised_flags.filter(flag__in=firing, correction=None, superseded_at=None)
+        written.exclude(pk__in=standing).update(superseded_at=now)
 
 
 def finish_as_referral(intake: Intake, wizard: Wizard, now: datetime) -> None:

@@ -85,13 +85,17 @@ class RaisedFlag(models.Model):
     tier = models.CharField(max_length=24)
     raised_at = models.DateTimeField()
     correction = models.ForeignKey(Correction, models.SET_NULL, null=True, blank=True, related_name="flags")
+    # When it fired again after a clearance: a newer row counts from then, and this one is history.
+    superseded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["raised_at", "pk"]
         constraints = [
-            # A corrected flag that fires again is a new one.
+            # A flag that was corrected or cleared and fires again is a new one.
             models.UniqueConstraint(
-                fields=["intake", "flag"], condition=Q(correction=None), name="flag_once_per_intake"
+                fields=["intake", "flag"],
+                condition=Q(correction=None, superseded_at=None),
+                name="flag_once_per_intake",
             ),
         ]
 

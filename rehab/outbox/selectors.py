@@ -17,7 +17,7 @@ from .models import Channel, Notice
 def notices_of(user: User) -> QuerySet[Notice]:
     """A person's notices in the product, the newest first."""
     shown = Notice.objects.filter(recipient=user, channel=Channel.PAGE, kind__in=registered())
-    notices = shown.select_related("about")
+    notices = shown.select_related("about", "recipient")
     if user.role != User.Role.THERAPIST:
         return notices.filter(about=None)
     return notices.filter(Q(about=None) | Q(about__in=links_of(user).values("runner")))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 
@@ -12,10 +14,16 @@ from .selectors import notices_of
 
 def tell(*, recipient: User, kind: Kind, period: str, now: datetime, about: User | None = None) -> None:
     """Tell somebody something, once per channel: the same recipient, kind and period again changes nothing."""
-    rows = [
-        Notice(recipient=recipient, kind=kind, period=period, channel=channel, about=about, made_at=now)
-        for channel in Channel
-    ]
+    _write(({"recipient": recipient, "period": period, "about": about},), kind, now)
+
+
+def tell_each(*, told: Mapping[User, str], kind: Kind, now: datetime) -> None:
+    """Tell many people something of their own, each with its period: one statement for all."""
+    _write(({"recipient": recipient, "period": period} for recipient, period in told.items()), kind, now)
+
+
+def _write(whom: Iterable[Mapping[str, Any]], kind: Kind, now: datetime) -> None:
+    rows = [Notice(kind=kind, channel=channel, made_at=now, **fields) for fields in whom for channel in Channel]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -48,7 +48,7 @@ def clear_plan(*, plan: Plan, clearance: Clearance, flags: Iterable[str], now: d
 @transaction.atomic
 def close_again(*, plan: Plan, clearance: Clearance, by: User, now: datetime) -> None:
     """Close a plan by the warning signs whose clearance was withdrawn."""
-    entry = Shut(str(uuid.uuid4()), _today(plan, now), clearance.tier, tuple(clearance.flags))
+    entry = Shut(str(uuid.uuid4()), _today(plan, now), clearance.tier, tuple(clearance.flags), withdrawn=True)
     try:
         record_entry(plan=plan, entry=entry, actor=by, now=now)
     except NoStartError:

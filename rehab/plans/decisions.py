@@ -155,7 +155,8 @@ def _by(plan: Plan, row: Mapping[str, Any]) -> str:
     """The rules decide; an act of another person than the runner is named as such."""
     if row["step"] == "therapist" and row["entry__kind"] == "adjust":
         return "Your therapist"
-    after = AFTER.get(row["entry__kind"] or "", "as the days went by")
+    kind = row["step"] if row["step"] == "withdrawal" else row["entry__kind"]
+    after = AFTER.get(kind or "", "as the days went by")
     if row["actor_id"] not in (None, plan.runner_id):
         who = "a physical therapist" if row["actor__role"] == "therapist" else "our staff"
         return f"The plan’s rules, {after}, entered by {who}"

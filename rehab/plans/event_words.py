@@ -25,6 +25,7 @@ STEPS = {
     "recheck": "Safety questions",
     "contact": "A clinician has seen you",
     "clearance": "Cleared",
+    "withdrawal": "A clearance was taken back",
     "swap": "Your exchange",
     "category": "Your pattern",
     "therapist": "Your therapist’s change",
@@ -63,6 +64,7 @@ OWN_RULES = {
 }
 STEP_RULES = {
     "recheck": "A new warning sign among your safety answers. Somebody has to look at it first.",
+    "withdrawal": "What it had opened is closed again. Somebody has to look at it first.",
     "phase": "Everything the phase asks for was met.",
 }
 SUBJECTS = {
@@ -102,6 +104,7 @@ AFTER = {
     "clearance": "after a clearance",
     "shut": "after your safety answers",
     "adjust": "by your therapist",
+    "withdrawal": "after a clearance was taken back",  # a step: its entry is of the kind of a safety answer's
 }
 NO_BREAK = "\N{NO-BREAK SPACE}"
 UP, DOWN, OTHER = "up", "down", "other"

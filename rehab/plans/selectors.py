@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -44,8 +44,12 @@ def open_plan(runner: User) -> Plan | None:
 
 
 def followed_plan(runner: User) -> Plan | None:
-    """The runner's present plan with what following it needs; the frozen exercises are read only when they are new."""
+    """The runner's present plan with what following it needs; the frozen exercises are read only when they are new.
+
+    It knows whether there is a clearance at all, so that most are spared the look for one.
+    """
     plans = Plan.objects.select_related("protocol", "snapshot").defer("snapshot__body")
+    plans = plans.annotate(has_clearance=Exists(Clearance.objects.filter(runner=OuterRef("runner"))))
     plan = plans.filter(runner=runner, closed_at=None).first()
     if plan is not None:
         plan.runner = runner

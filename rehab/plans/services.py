@@ -12,7 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import User
@@ -38,7 +39,7 @@ class Waiting:
     """What of an app above this one waits for a runner's next plan: which rows, and what is done with them then."""
 
     rows: Callable[[User], QuerySet[Any]]
-    act: Callable[[Plan, list[UUID], datetime], None]
+    act: Callable[[Plan, list[str], datetime], None]
 
 
 _waiting: list[Waiting] = []
@@ -91,16 +92,21 @@ def _write_phases(plan: Plan, draft: PlanDraft, catalog: Catalog) -> None:
     Prescription.objects.bulk_create(_prescriptions(plan, draft, catalog))
 
 
-def _act_on_waiting(plan: Plan, waiting: Iterable[list[UUID]], now: datetime) -> None:
+def _act_on_waiting(plan: Plan, waiting: Iterable[list[str]], now: datetime) -> None:
     for what, keys in zip(_waiting, waiting, strict=True):
         if keys:
             what.act(plan, keys, now)
 
 
-def _open_and_waiting(runner: User) -> list[list[UUID]]:
-    """The keys of the runner's open plan, and of what waits for the next one by its place: one statement for all."""
+def _open_and_waiting(runner: User) -> list[list[str]]:
+    """The keys of the runner's open plan, and of what waits for the next one by its place: one statement for all.
+
+    As text, for one table counts its rows and another gives them UUIDs.
+    """
     rows = [Plan.objects.filter(runner=runner, closed_at=None), *(what.rows(runner) for what in _waiting)]
-    first, *others = (found.order_by().values_list("pk", Value(place)) for place, found in enumerate(rows))
+    first, *others = (
+        found.order_by().values_list(Cast("pk", TextField()), Value(place)) for place, found in enumerate(rows)
+    )
     keys = list(first.union(*others, all=True)) if others else list(first)
     return [[key for key, at in keys if at == place] for place in range(len(rows))]
 
@@ -159,9 +165,9 @@ def _first_locks(plan: Plan, draft: PlanDraft, now: datetime) -> Iterable[Lock]:
         yield Lock(cause=Lock.Cause.RUNNING, **found)
 
 
-def _close(key: UUID, runner: User, now: datetime) -> PlanEvent:
+def _close(key: str, runner: User, now: datetime) -> PlanEvent:
     Plan.objects.filter(pk=key).update(closed_at=now)
-    return PlanEvent(plan_id=key, at=now, kind=PlanEvent.Kind.CLOSED, actor=runner)
+    return PlanEvent(plan_id=UUID(key), at=now, kind=PlanEvent.Kind.CLOSED, actor=runner)
 
 
 @transaction.atomic

@@ -225,16 +225,17 @@ def _without(lock: Held, flags: frozenset[str]) -> Held:
 
 def shut(entry: Shut, course: Course, frame: Frame) -> Step:
     """Close the whole plan for a safety answer given elsewhere; a lock that is there takes the flags in."""
-    return shut_by(Found(entry.tier, entry.flags, False), course, frame)
+    step = "withdrawal" if entry.withdrawn else "recheck"
+    return shut_by(Found(entry.tier, entry.flags, False), course, frame, step)
 
 
-def shut_by(found: Found, course: Course, frame: Frame) -> Step:
+def shut_by(found: Found, course: Course, frame: Frame, step: str = "recheck") -> Step:
     """Close the whole plan; what is closed by these flags already stays as it is, and its tier never falls."""
     grown = replace(found, tier=_highest(Cause.SAFETY, found, course, frame))
     is_known = set(found.flags) <= _flags_of(course, Cause.SAFETY)
     if is_known and any(lock.cause is Cause.SAFETY and lock.tier == grown.tier for lock in course.locks):
         return Step(course)
-    return Step(place(Cause.SAFETY, grown, course), (lock_decision(Cause.SAFETY, found, course, frame, "recheck"),))
+    return Step(place(Cause.SAFETY, grown, course), (lock_decision(Cause.SAFETY, found, course, frame, step),))
 
 
 def _opened(lock: Held, course: Course, frame: Frame, step: str) -> Decision:

@@ -162,12 +162,16 @@ class Clearance:
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """A safety answer given outside the plan (the public check, an intake) closes it: tier and flags as found there."""
+    """A safety answer given outside the plan (the public check, an intake) closes it: tier and flags as found there.
+
+    So does a clearance that is taken back (`withdrawn`), by what it had answered.
+    """
 
     id: str
     day: int
     tier: str
     flags: tuple[str, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
