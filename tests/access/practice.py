@@ -40,17 +40,20 @@ def changed_by(pa: User, plan: Plan) -> dict[str, str]:
 
 
 def around(people: dict[str, User]) -> dict[str, str]:
-    """Everything else, by the names `values.py` uses; the invited therapist is asked into the clinic as well."""
+    """Everything else, by its names in `values.py`; the ex-therapist is in the clinic, the invited one asked into it."""
     pa, now = people["pa"], timezone.now()
     link = CareLink.objects.get(runner=people["se"], therapist=pa)
     colleague = therapist("colleague@matrix.example", name="A colleague")
     clinic = found_clinic(name="The clinic", by=pa, now=now)
     member = ClinicMember.objects.create(clinic=clinic, therapist=colleague, joined_at=now)
+    ClinicMember.objects.create(clinic=clinic, therapist=people["px"], joined_at=now)
     EmailAddress.objects.get_or_create(
         user=people["pp"], email=people["pp"].email, defaults={"verified": True, "primary": True}
     )
     ask_colleague(clinic=clinic, by=pa, email=people["pp"].email, now=now)
-    Aside.objects.create(link=link, why=Why.STALE, about=now, until=now + timedelta(days=3), reason="known", made_at=now)
+    Aside.objects.create(
+        link=link, why=Why.STALE, about=now, until=now + timedelta(days=3), reason="known", made_at=now
+    )
     return {
         "handover": str(propose_handover(link=link, to=colleague, now=now).pk),
         "member": str(member.pk),

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import VERIFIED_THERAPIST, policy
 from accounts.models import CareLink, User
-from accounts.selectors import access_care
 from accounts.services import note_view
 from rehab.checkins.standing import Standing
 from rehab.plans.adjusting import MovedOnError, NoConsentError, ObjectedError
@@ -25,6 +24,7 @@ from .. import assign_page as page
 from .. import shelf
 from ..assign_forms import AssignForm, KeepForm, ReasonForm
 from ..assigning import UnfitError, assign_plan, standing_now
+from ..selectors import access_runner
 from ..templating import Content, NotYoursError, save_template
 from ..waiting import wait_for_plan, withdraw_assignment
 
@@ -36,7 +36,7 @@ UNFIT = "Nothing would be left to do, or nothing would change. Confirm what is m
 @policy(VERIFIED_THERAPIST)
 def assign(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """Choose where a runner's plan comes from, look at what would change, save it."""
-    link = access_care(cast(User, request.user), runner_id)
+    _, link = access_runner(cast(User, request.user), runner_id)
     standing = _standing(link)
     kind, of = request.GET.get("from", ""), request.GET.get("of", "")
     if kind not in (page.TEMPLATE, page.ENGINE, page.PLAN):
@@ -138,7 +138,7 @@ def _saved(link: CareLink, standing: Standing, source: page.Source, form: Assign
 @policy(VERIFIED_THERAPIST)
 def keep(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """Make a template of a runner's present phase: exercises and doses, nothing else."""
-    link = access_care(cast(User, request.user), runner_id)
+    _, link = access_runner(cast(User, request.user), runner_id)
     standing, form = _standing(link), KeepForm(request.POST)
     if standing is None:
         raise Http404
@@ -158,7 +158,7 @@ def keep(request: HttpRequest, runner_id: UUID) -> HttpResponse:
 @policy(VERIFIED_THERAPIST)
 def withdraw(request: HttpRequest, runner_id: UUID, pk: UUID) -> HttpResponse:
     """Take back what waits for a runner's intake."""
-    link = access_care(cast(User, request.user), runner_id)
+    _, link = access_runner(cast(User, request.user), runner_id)
     withdraw_assignment(assignment=page.access_assignment(link, pk), now=timezone.now())
     messages.success(request, "Taken back.")
     return redirect("clinic:assign", link.runner.public_id)

@@ -17,10 +17,10 @@ from accounts.colleagues import colleagues_of
 from accounts.handing_over import access_handover, open_handover, was_answered, withdraw_handover
 from accounts.models import User
 from accounts.proof import require_recent_proof
-from accounts.selectors import access_care
 
 from ..handing_over import agree, ask_runner, refuse
 from ..handover_forms import ColleagueForm, HandoverForm
+from ..selectors import access_runner
 
 CLOSED = "That had ended or been answered before. Nothing was changed."
 
@@ -30,7 +30,7 @@ CLOSED = "That had ended or been answered before. Nothing was changed."
 def hand_over(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """Ask a runner whether a colleague of the clinic may take over."""
     user, now = cast(User, request.user), timezone.now()
-    link = access_care(user, runner_id)
+    _, link = access_runner(user, runner_id)
     form = ColleagueForm(colleagues_of(user), request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -49,7 +49,8 @@ def hand_over(request: HttpRequest, runner_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """Take the question back."""
     now = timezone.now()
-    waiting = open_handover(access_care(cast(User, request.user), runner_id), now)
+    _, link = access_runner(cast(User, request.user), runner_id)
+    waiting = open_handover(link, now)
     try:
         if waiting is None:
             raise ConsentClosedError

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import VERIFIED_THERAPIST, policy
 from accounts.models import CareLink, User
-from accounts.services import note_list
+from accounts.services import note_list, note_view
 from rehab.plans.adjusting import MovedOnError, NoConsentError, ObjectedError
 from rehab.plans.recording import PlanClosedError
 
 from ..advancing import APPROVE, KEEP, answer_ready
 from ..putting_aside import NotAsideError, bring_back, handle, snooze
 from ..ranking import ALL, ASIDE, NEEDS
+from ..selectors import access_runner
 from ..snooze_form import SnoozeForm
 from ..worklist import WorkList, access_fact, rows_of, work_list
 
@@ -72,6 +73,7 @@ def keep(request: HttpRequest, runner_id: UUID) -> HttpResponse:
 
 def _answered(request: HttpRequest, runner_id: UUID, answer: str, said: str) -> HttpResponse:
     therapist, seen = cast(User, request.user), request.POST.get("seen", "")
+    access_runner(therapist, runner_id)  # a refusal is noted outside what is rolled back
     try:
         plan = answer_ready(therapist=therapist, runner=runner_id, answer=answer, seen=seen, now=timezone.now())
     except (MovedOnError, PlanClosedError, NoConsentError):
@@ -89,6 +91,8 @@ def _answered(request: HttpRequest, runner_id: UUID, answer: str, said: str) -> 
 def snoozed(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """A runner is put aside until a day, with a reason."""
     therapist, now = cast(User, request.user), timezone.now()
+    runner, _ = access_runner(therapist, runner_id)
+    note_view(viewer=therapist, runner=runner, object_type="runner", object_id=str(runner_id), now=now)
     _, fact = access_fact(therapist, runner_id, now)
     (row,) = rows_of([fact], now)
     form = SnoozeForm(request.POST if request.method == "POST" else None, today=fact.day(now))
@@ -107,6 +111,7 @@ def snoozed(request: HttpRequest, runner_id: UUID) -> HttpResponse:
 def handled(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """A runner leaves the list until something new happens."""
     therapist, now = cast(User, request.user), timezone.now()
+    access_runner(therapist, runner_id)
     return _put_aside(request, lambda: handle(therapist=therapist, runner=runner_id, now=now))
 
 
@@ -122,6 +127,8 @@ def _put_aside(request: HttpRequest, put: Callable[[], CareLink]) -> HttpRespons
 @policy(VERIFIED_THERAPIST)
 def back(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """A runner who was put aside is back in the order."""
-    link = bring_back(therapist=cast(User, request.user), runner=runner_id, now=timezone.now())
+    therapist = cast(User, request.user)
+    access_runner(therapist, runner_id)
+    link = bring_back(therapist=therapist, runner=runner_id, now=timezone.now())
     messages.success(request, f"{link.runner} is back on the list.")
     return redirect("clinic:worklist")
