@@ -40,7 +40,7 @@ def changed_by(pa: User, plan: Plan) -> dict[str, str]:
 
 
 def around(people: dict[str, User]) -> dict[str, str]:
-    """Everything else, by its names in `values.py`; the ex-therapist is in the clinic, the invited one asked into it."""
+    """Everything else, by its names in `values.py`; the ex-therapist is in the clinic, the invited one asked in."""
     pa, now = people["pa"], timezone.now()
     link = CareLink.objects.get(runner=people["se"], therapist=pa)
     colleague = therapist("colleague@matrix.example", name="A colleague")

@@ -17,7 +17,7 @@ from .cast import Cast, undone
 from .changing import change, is_caught
 from .matrix import differences, pairs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 PAIRS = {route.name: (route, row) for route, row in pairs()}
 # What is done from the work list asks twice: the list itself has to know the runner as well.
 OF_A_RUNNER = ("runner", "notes", "messages_with", "edit", "clear", "assign", "hand_over")

@@ -25,7 +25,7 @@ from .matrix import Row, differences, pairs
 from .routes import Route
 from .shades import shade_differences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 PAIRS = pairs()
 BY_ROLE = [
     (route, row) for route, row in PAIRS if row.policy in (access.RUNNER, access.THERAPIST, "verified_therapist")
