@@ -27,7 +27,7 @@ run: $(V)/.main            ## set up and start web, worker and beat; prints the 
 
 test: $(V)/.dev browser check      ## everything: checks, then every test on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2
-	TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 -m "not browser and not pure"
+	TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 -m "not browser and not pure and not sqlite_only"
 
 test-fast: $(V)/.dev       ## the tests on SQLite alone, without the slowest and with fewer random intakes
 	@EXAMPLES=40 $(BIN)/python -m pytest -n 2 -m "not slow and not browser"

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import Http404
 from django.utils import timezone
 
-from accounts.access import Scope, link_to, links_of
+from accounts.access import Scope, link_to
 from accounts.models import User
 from rehab.engine.catalog import TierId
 from rehab.engine.progress.adjusting import BONE_STRESS, NO_IMPACT_DAYS
@@ -62,14 +60,6 @@ class Waiting:
         """After bone stress, the first day that running may begin on; None without it."""
         is_bone = BONE_STRESS.intersection(self.flags)
         return self.began_on + timedelta(days=NO_IMPACT_DAYS) if is_bone else None
-
-
-def access_runner(therapist: User, runner_id: UUID) -> User:
-    """A runner whose consent the therapist has; 404 for anybody else."""
-    link = links_of(therapist).filter(runner__public_id=runner_id).select_related("runner").first()
-    if link is None:
-        raise Http404
-    return link.runner
 
 
 def what_waits(runner: User) -> Waiting | None:

@@ -25,6 +25,8 @@ from tests.checkins.days import logged, morning
 from tests.checkins.logging import READY, safe
 from tests.intake.walking import signed_in, submitted
 
+from .practice import around, changed_by
+
 SE_RUN = "11111111-1111-4111-8111-111111111111"
 OT_RUN = "22222222-2222-4222-8222-222222222222"
 DAYS = 8
@@ -41,6 +43,7 @@ def of_the_runner(people: dict[str, User]) -> dict[str, Any]:
     """Se's things, by the names `values.py` uses."""
     se, now = people["se"], timezone.now()
     plan = _followed(se, SE_RUN)
+    changed = changed_by(people["pa"], plan)
     intake = Intake.objects.get(runner=se)
     SafetyAnswer.objects.create(intake=intake, question="rf_bladder", answer="no", given_at=now)
     correction = Correction.objects.create(runner=se, explanation="x", made_at=now)
@@ -72,6 +75,8 @@ def of_the_runner(people: dict[str, User]) -> dict[str, Any]:
         "day": "7",
         "exercise": course_of(plan).items[0].exercise_id,
         "user": str(se.pk),
+        **changed,
+        **around(people),
     }
 
 

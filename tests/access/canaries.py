@@ -21,6 +21,10 @@ EXEMPT = {
     "accounts.EmergencyAccess": "written by an administrator for the runner",
     "outbox.Notice": "that there is something, never what",
     "intake.RaisedFlag": "ids of rules",
+    "accounts.Clinic": "a therapist's",
+    "accounts.ClinicInvitation": "an address that was typed by a therapist",
+    "accounts.ClinicMember": "a therapist's",
+    "clinic.TemplateVersion": "a therapist's; nothing in it is of a runner",
     "clinic.Thread": "two people, by the name of one",
     "clinic.Note.author_name": "a therapist's name",
     "plans.Clearance.tier": "a code",
@@ -48,7 +52,7 @@ def hangers() -> dict[type[models.Model], str]:
         for model in _models():
             for found in model._meta.fields:
                 target = found.remote_field.model if found.remote_field else None
-                if model not in ways and target in ways and _leads_home(found, target):
+                if model not in ways and target in ways and _leads_home(found):
                     ways[model] = f"{found.name}__{ways[target]}".removesuffix("__")
     return ways
 
@@ -59,9 +63,9 @@ def _models() -> Iterator[type[models.Model]]:
             yield from (m for m in config.get_models() if not m.__name__.startswith("Historical"))
 
 
-def _leads_home(found: Any, target: type[models.Model]) -> bool:
-    """Whether a row belongs to the person, not only names them: it goes when they go."""
-    return found.remote_field.on_delete is models.CASCADE
+def _leads_home(found: Any) -> bool:
+    """Whether a row belongs to the person, not only names them: it goes when they go, and not by who cares for them."""
+    return found.remote_field.on_delete is models.CASCADE and found.name != "therapist"
 
 
 def wordy(model: type[models.Model]) -> Iterator[models.Field[Any, Any]]:

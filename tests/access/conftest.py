@@ -1,4 +1,4 @@
-"""One cast for all tests of a module: it is made in a transaction that is rolled back at the end."""
+"""One cast for all tests here: it is made in a transaction that is rolled back at the end."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from django.test import override_settings
 from .cast import Cast, made, undone
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def cast(django_db_setup: Any, django_db_blocker: Any) -> Iterator[Cast]:
     """Everybody of the matrix; each request in it is undone."""
     quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
     logger, before = logging.getLogger("django.request"), logging.getLogger("django.request").level
     logger.setLevel(logging.CRITICAL)  # thousands of refusals with their tracebacks
     with django_db_blocker.unblock(), quick, undone():
-        cache.clear()
         yield made()
     logger.setLevel(before)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """What was asked for in another test is no reason to be told to wait."""
+    cache.clear()

@@ -12,7 +12,8 @@ from accounts import access
 from accounts.models import CareLink, EmergencyAccess, TherapistProfile, User
 
 from .cast import Cast, undone
-from .matrix import code_of, pairs
+from .matrix import Row, code_of, pairs
+from .routes import Route
 from .values import address_of
 
 Change = Callable[[Cast], object]
@@ -82,7 +83,7 @@ def emergency_differences(cast: Cast) -> Iterator[str]:
             yield "a support administrator reads"
 
 
-def shade_differences(cast: Cast) -> Iterator[str]:
+def shade_differences(cast: Cast, asked: list[tuple[Route, Row]] | None = None) -> Iterator[str]:
     """Every answer to the runner's therapist that a changed consent leaves as it was."""
     pa, se = cast.people["pa"], cast.people["se"]
     for name, (change, closed) in SHADES.items():
@@ -91,7 +92,7 @@ def shade_differences(cast: Cast) -> Iterator[str]:
             for scope in access.Scope:
                 if access.may_see(User.objects.get(pk=pa.pk), User.objects.get(pk=se.pk), scope) is (scope in closed):
                     yield f"{name}: may_see says otherwise about {scope}"
-            for route, row in pairs():
+            for route, row in asked or pairs():
                 if row.scope in closed:
                     method = row.methods[0]
                     like = "un" if name in UNVERIFIED else "su" if name == OTHER_ROLE else "px"

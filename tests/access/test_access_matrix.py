@@ -13,7 +13,7 @@ from .matrix import METHODS, differences, pairs, row_of, rows
 from .routes import ROUTES, Route
 from .values import address_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 TABLE = rows()
 PAIRS = pairs(TABLE)
 PARTS = 8  # a difference in one part leaves the others to be read

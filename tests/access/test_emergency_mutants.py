@@ -17,7 +17,7 @@ from .changing import change, is_caught
 from .matrix import differences, pairs
 from .shades import EMERGENCY_PAGES, emergency_differences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 ADMINISTRATOR = {
     "factor": Exists(second_factors().filter(user=OuterRef("pk"))),
     "active": Q(is_active=True),

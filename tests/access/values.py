@@ -16,8 +16,17 @@ PK_OF = {
     "clinic:handout_of": "plan",
     "clinic:emergency": "emergency",
     "clinic:end_emergency": "emergency",
+    "clinic:handover": "handover",
+    "clinic:decline_handover": "handover",
+    "clinic:withdraw_assignment": "assignment",
+    "clinic:assign_invited": "asked",
+    "clinic:withdraw_invited": "asked",
+    **dict.fromkeys(("clinic:template", "clinic:edit_template", "clinic:clone_", "clinic:share_"), "template"),
+    "clinic:archive_": "template",
+    **dict.fromkeys(("join_clinic", "decline_clinic", "take_back_colleague"), "clinic"),
+    **dict.fromkeys(("make_lead", "remove_colleague"), "member"),
     "outbox:": "notice",
-    "mfa_": "one",
+    "mfa_": "passkey",
 }
 THING_OF = {
     "pk": "invitation",
@@ -48,7 +57,7 @@ class NoValueError(LookupError):
 
 def address_of(route: Route, things: dict[str, Any]) -> str:
     """The address of a route with the runner's things in it."""
-    values = {"one": "1", "app": "accounts", "subject": "phase", "part": "hold", **things}
+    values = {"one": "1", "app": "accounts", "part": "hold", **things}
     names = [name or group or "object_id" for name, group, _ in ARGUMENT.findall(route.pattern)]
     filled = [_value(route, name, values) for name in names]
     if route.name.endswith("_simple_history"):
@@ -65,6 +74,7 @@ def _value(route: Route, argument: str, values: dict[str, Any]) -> str:
     if argument == "object_id":
         return _row_of(route.pattern, values)
     thing = next((t for start, t in PK_OF.items() if argument == "pk" and route.name.startswith(start)), None)
+    thing = "batch" if (route.name, argument) == ("plans:changes", "number") else thing
     try:
         return str(values[thing or THING_OF[argument]])
     except KeyError as error:

@@ -17,9 +17,10 @@ from accounts.proof import require_recent_proof
 from accounts.services import note_view
 from rehab.plans.clearing import runners_day
 
-from ..clearance import Waiting, access_runner, what_waits, what_was_told, withdrawable
+from ..clearance import Waiting, what_waits, what_was_told, withdrawable
 from ..clearance_form import ClearanceForm, WithdrawForm
 from ..clearing import MovedOnError, NoConsentError, record_clearance, withdraw_clearance
+from ..selectors import access_runner
 
 MOVED_ON = "Something new was answered, or it was opened, while the page was open. Read it again; nothing was saved."
 RECORDED = "Recorded. What it opens is open now, and the runner is told."
@@ -32,7 +33,7 @@ TOO_LATE = "There is nothing to take back any more. Record a new clearance inste
 def clear(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """Show what waits for a clearance, and write one down."""
     user, now = cast(User, request.user), timezone.now()
-    runner = access_runner(user, runner_id)
+    runner, _ = access_runner(user, runner_id)
     waiting = what_waits(runner)
     if waiting is None:
         return _page(request, runner, None, None, status=409 if request.method == "POST" else 200)
@@ -90,7 +91,7 @@ def _page(
 def withdraw(request: HttpRequest, runner_id: UUID) -> HttpResponse:
     """Take the last clearance back, with a reason, within its day."""
     user, now = cast(User, request.user), timezone.now()
-    runner = access_runner(user, runner_id)
+    runner, _ = access_runner(user, runner_id)
     form = WithdrawForm(request.POST)
     waiting = what_waits(runner)
     if not form.is_valid():
