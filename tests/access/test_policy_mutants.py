@@ -47,7 +47,7 @@ def _of(*names: str) -> list[tuple[Route, Row]]:
 
 # One page for each way to a runner's data; and those who stand around them.
 GUARDED = _of("plans:detail", "clinic:handout_of", "clinic:runner", "clinic:intake", "clinic:clear", "clinic:snooze")
-AROUND = ("ot", "pa", "px", "po", "un", "br")
+AROUND = ("se", "ot", "pa", "px", "po", "un", "br")
 
 
 def test_nothing_is_caught_while_nothing_is_changed(cast: Cast) -> None:
