@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from accounts.services import note_view
 
 from . import page, selectors, services
 from .batch_words import batch_lines
-from .batches import batch_of
+from .batches import Batch, batch_of
 from .following import day_of
 from .forms import ContactForm
 from .models import Lock, Plan
@@ -88,23 +89,32 @@ def _show(request: HttpRequest, head: Head, shared: Shared = WHOLE) -> HttpRespo
     return render(request, "plans/detail.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy(SIGNED_IN)
 def changes(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
-    """What a therapist changed in one go, and why; a shut plan says first what to do."""
+    """What a therapist changed in one go, and why; a post of the runner's says that they have looked."""
     viewer, now = cast(User, request.user), timezone.now()
     plan = selectors.access_plan(viewer, pk)
     batch, is_own = batch_of(plan, number), viewer.pk == plan.runner_id
     if batch is None:
         raise Http404
+    if request.method == "POST":
+        return _seen(request, plan, batch)
     if not is_own:
         note_view(viewer=viewer, runner=plan.runner, object_type="plan", object_id=str(plan.pk), now=now)
     elif selectors.is_shut(plan.runner):
         return redirect("plans:current")
-    else:
-        see_changes(plan=plan, batch=batch, now=now)
     context = {"plan": plan, "batch": batch, "lines": batch_lines(plan, batch), "is_own": is_own}
     return render(request, "plans/changes.html", context)
+
+
+def _seen(request: HttpRequest, plan: Plan, batch: Batch) -> HttpResponse:
+    """The runner has looked; a therapist cannot say so for them, and a shut plan says first what to do."""
+    if request.user.pk != plan.runner_id:
+        raise PermissionDenied
+    if not selectors.is_shut(plan.runner):
+        see_changes(plan=plan, batch=batch, now=timezone.now())
+    return HttpResponse(status=204) if request.headers.get("HX-Request") else redirect("checkins:today")
 
 
 def _locked(request: HttpRequest, plan: Plan, context: dict[str, Any]) -> HttpResponse:

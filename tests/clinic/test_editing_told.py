@@ -155,7 +155,11 @@ def test_today_and_the_plan_say_so_until_the_runner_has_looked(editor: Editor, m
         assert banner in text_in(mine.get("/plan/"))
     _changes(editor, editor.client)  # the therapist's look is not the runner's
     assert banner in text_in(mine.get("/today/"))
-    _changes(editor, mine)
+    address = f"/plan/changes/{editor.plan.pk}/{batches(editor.plan)[-1].number}/"
+    assert editor.client.post(address).status_code == 403
+    _changes(editor, mine)  # opening it writes nothing; the page says by itself that it was looked at
+    assert banner in text_in(mine.get("/today/"))
+    assert mine.post(address, headers={"HX-Request": "true"}).status_code == 204
     assert "changed your plan" not in text_in(mine.get("/today/"))
     assert "changed your plan" not in text_in(mine.get("/plan/"))
 
@@ -166,6 +170,7 @@ def test_opening_the_notice_is_looking(editor: Editor, mine: Client) -> None:
     mine.get("/today/")
     answer = mine.post(f"/notices/{_notices()[0].pk}/", follow=True)
     assert "Thea Brandt changed your plan: 1 change" in text_in(answer)
+    assert mine.post(answer.redirect_chain[-1][0]).headers["Location"] == "/today/"
     assert "changed your plan" not in text_in(mine.get("/today/"))
 
 
@@ -206,13 +211,14 @@ def test_strangers_find_no_changes(editor: Editor, mine: Client) -> None:
     ex = therapist("ex@example.org")
     CareLink.objects.create(runner=editor.plan.runner, therapist=ex, granted_at=timezone.now(), ended_at=timezone.now())
     for who in (bob, ex, therapist("tom@example.org")):
-        answer = signed_in(who).get(address)
-        assert answer.status_code == 404
-        assert CANARY not in answer.content.decode()
+        browser = signed_in(who)
+        for answer in (browser.get(address), browser.post(address)):
+            assert answer.status_code == 404
+            assert CANARY not in answer.content.decode()
     assert Client().get(address).status_code == 302
     assert mine.get(f"/plan/changes/{editor.plan.pk}/{number + 1}/").status_code == 404
     assert mine.get(f"/plan/changes/{editor.plan.pk}/{'9' * 60}/").status_code == 404
-    assert mine.post(address).status_code == 405
+    assert _notices()[0].seen_at is None
 
 
 def test_under_a_warning_sign_the_runner_is_led_to_what_to_do(editor: Editor, mine: Client) -> None:
