@@ -1,11 +1,13 @@
-"""More than ninety hand-made faults in the engine, each to be caught by a test: `make mutants`.
+"""More than a hundred hand-made faults in the engine, each to be caught by a test: `make mutants`.
 
 A fault is one replaced piece of source, put into a copy of the engine against which the engine's tests are run;
-a fault that no test notices has survived. Those marked safety must all be caught.
+a fault that no test notices has survived. Those marked safety must all be caught. With a pattern,
+`python -m tests.engine.mutants PATTERN`, only those are tried in whose module or source it is found.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -104,6 +106,27 @@ FAULTS = (
     Fault("progress/exits", "too_early = course.day < course.runs_from or", "too_early =", safety=True),
     Fault("progress/adjusting", "runs_from=max(first, first if", "runs_from=(first if", safety=True),
     Fault("progress/locks", " if seen >= lock.since}", "}", safety=True),
+    Fault("progress/adjusting", "min(signs) + NO_IMPACT_DAYS", "min(signs)", safety=True),
+    Fault("progress/adjusting", "NO_IMPACT_DAYS = 42", "NO_IMPACT_DAYS = 28", safety=True),
+    Fault("progress/adjusting", "after_bone_stress=True, stage=stage", "stage=stage", safety=True),
+    Fault("progress/exits", 'facts["after_bone_stress"] = course.after_bone_stress', "pass", safety=True),
+    Fault(
+        "progress/training", '"after_bone_stress": course.after_bone_stress', '"after_bone_stress": False', safety=True
+    ),
+    Fault("progress/runs", " and course.day >= course.runs_from", "", safety=True),
+    Fault("progress/locks", "cleared_to=clearance.up_to, runs_from=runs_from)", "runs_from=runs_from)", safety=True),
+    Fault(
+        "progress/locks", "cleared_to=clearance.up_to, runs_from=runs_from)", "cleared_to=clearance.up_to)", safety=True
+    ),
+    Fault("progress/adjusting", "step.course.phase > max(1, step.course.cleared_to)", "False", safety=True),
+    Fault("progress/adjusting", "undo=None if is_undo else before(course)", "undo=before(course)"),
+    Fault("progress/changing", "return course if undo is None else replace(", "return course if True else replace("),
+    Fault("progress/locks", 'step = "withdrawal" if entry.withdrawn else', "step ="),
+    Fault("progress/following", "course = replace(course, undo=None)", "pass", safety=True),
+    Fault("progress/exits", "    if course.asks_first:", "    if False:", safety=True),
+    Fault("progress/runs", "            if course.asks_first:", "            if False:", safety=True),
+    Fault("progress/sessions", "if step.course.asks_first:", "if False:", safety=True),
+    Fault("progress/changing", "return replace(course, asks_first=True)", "return course", safety=True),
     Fault("progress/doses", "if item.fixed or (item.own", "if (item.own"),
     Fault("progress/doses", " or day <= course.paused_until:", ":", safety=True),
     Fault("progress/exits", "if phase > course.cleared_to:", "if phase > 5:", safety=True),
@@ -183,16 +206,18 @@ def is_caught(fault: Fault) -> bool:
 
 
 def main() -> int:
-    """Try all faults, two at a time; say which survived."""
+    """Try all faults, or those a pattern names, two at a time; say which survived."""
+    pattern = re.compile(sys.argv[1] if len(sys.argv) > 1 else "")
+    faults = [fault for fault in FAULTS if pattern.search(f"{fault.module}: {fault.right} -> {fault.wrong}")]
     if not is_caught(UPSIDE_DOWN):
         raise SystemExit("The harness does not notice an engine that is upside down.")
     with ThreadPoolExecutor(2) as pool:
-        caught = list(pool.map(is_caught, FAULTS))
-    survivors = [fault for fault, was_caught in zip(FAULTS, caught, strict=True) if not was_caught]
+        caught = list(pool.map(is_caught, faults))
+    survivors = [fault for fault, was_caught in zip(faults, caught, strict=True) if not was_caught]
     for fault in survivors:
         print(f"survived{' (safety)' if fault.safety else ''}: {fault.module}: {fault.right!r} -> {fault.wrong!r}")
-    safety = sum(fault.safety for fault in FAULTS)
-    print(f"{sum(caught)} of {len(FAULTS)} faults caught; {safety} of them touch safety")
+    safety = sum(fault.safety for fault in faults)
+    print(f"{sum(caught)} of {len(faults)} faults caught; {safety} of them touch safety")
     return 1 if any(fault.safety for fault in survivors) or len(survivors) > 2 else 0
 
 

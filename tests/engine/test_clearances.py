@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from rehab.engine.progress.adjusting import NO_IMPACT_DAYS
 from rehab.engine.progress.change import Change, ChangeKind
 from rehab.engine.progress.course import Cause
 from rehab.engine.progress.exits import may_enter
@@ -32,7 +31,7 @@ def _cleared(case: Follower, runs_from: int | None = None) -> Follower:
 def test_no_run_comes_before_six_weeks_whatever_the_date() -> None:
     """An earlier date does not hold, a later one does."""
     soon, late = _cleared(running(5), runs_from=3), _cleared(running(5), runs_from=900)
-    assert soon.course.runs_from == soon.course.day + NO_IMPACT_DAYS
+    assert soon.course.runs_from == soon.course.day + 42
     assert late.course.runs_from == 900
     assert not may_enter(4, soon.course, soon.frame)
 
