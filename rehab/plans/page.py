@@ -70,12 +70,7 @@ def _made(head: Head, usual: str, units: str, day: int) -> str:
 
 def page_context(plan: Plan, units: str, shared: Shared = WHOLE) -> dict[str, Any]:
     """Finished values for the templates: nothing is left to compute there. What is not shared is not among them."""
-    doses = list(
-        plan.prescriptions.select_related("exercise", "replaces").prefetch_related(
-            "exercise__hints", "exercise__sources"
-        )
-    )
-    phases = list(plan.phases.all())
+    doses, phases = _doses(plan), list(plan.phases.all())
     started = plan.events.filter(kind="started").first()
     reasons: list[dict[str, Any]] = started.reasons if started else []
     now = [dose for dose in doses if dose.phase == plan.phase]
@@ -104,6 +99,11 @@ def page_context(plan: Plan, units: str, shared: Shared = WHOLE) -> dict[str, An
         "earlier": plans_before(plan),
         "clearance": clearance_of(plan),
     }
+
+
+def _doses(plan: Plan) -> list[Prescription]:
+    doses = plan.prescriptions.select_related("exercise", "replaces")
+    return list(doses.prefetch_related("exercise__hints", "exercise__sources"))
 
 
 def _pattern(plan: Plan) -> str:

@@ -76,13 +76,16 @@ def start_plan(
         **_decided(draft, catalog),
     )
     _write_phases(plan, draft, catalog)
-    reasons = [plain_reason(reason) for reason in (*draft.reasons, *draft.advice)]
-    started = PlanEvent(plan=plan, at=now, kind=PlanEvent.Kind.STARTED, actor=runner, reasons=reasons)
-    PlanEvent.objects.bulk_create([*ended, started])
+    PlanEvent.objects.bulk_create([*ended, _started(plan, draft, now)])
     Lock.objects.bulk_create(_first_locks(plan, draft, now))
     write_first_state(plan=plan, catalog=catalog)
     _act_on_waiting(plan, waiting, now)
     return plan
+
+
+def _started(plan: Plan, draft: PlanDraft, now: datetime) -> PlanEvent:
+    reasons = [plain_reason(reason) for reason in (*draft.reasons, *draft.advice)]
+    return PlanEvent(plan=plan, at=now, kind=PlanEvent.Kind.STARTED, actor=plan.runner, reasons=reasons)
 
 
 def _write_phases(plan: Plan, draft: PlanDraft, catalog: Catalog) -> None:
