@@ -139,7 +139,10 @@ def test_the_words_are_of_now_and_lead_to_the_list(library: None) -> None:
     """Who needs somebody and who is ready, as the list counts; without anybody, or a week later, it says nothing."""
     thea = therapist()
     facts = {one["name"]: one for one in fifty()}
-    page = lambda: text_in(signed_in(thea).get(reverse("outbox:notices")))  # noqa: E731
+
+    def page() -> str:
+        return text_in(signed_in(thea).get(reverse("outbox:notices")))
+
     with time_machine.travel(NOW, tick=False):
         quiet = next(one for one in facts.values() if "why" not in one and "days" in one)
         linked(thea, quiet)

@@ -34,6 +34,7 @@ def test_they_cannot_exist_outside_development(settings):
     assert User.objects.count() == 0
 
 
+@pytest.mark.usefixtures("library")
 def test_they_are_made_once_and_can_sign_in(settings, capsys):
     """A second run makes nobody twice; the printed pass phrase works; administrators reach the administration."""
     settings.DEBUG = True
