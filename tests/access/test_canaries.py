@@ -15,7 +15,7 @@ from .cast import NAMES, ROLES, Cast, undone
 from .matrix import pairs
 from .values import address_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 PAIRS = pairs()
 STRANGERS = tuple(role for role in ROLES if role not in ("se", "pa", "br"))
 PARTS = 4

@@ -18,7 +18,7 @@ from .matrix import Row, code_of, pairs
 from .routes import Route
 from .values import address_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 SCOPED = [(route, row) for route, row in pairs() if row.scope]
 NAME, OTHER = "Zaphira Quill", "Ottilie Brook"
 LISTS = (

@@ -18,7 +18,7 @@ from .cast import Cast, undone
 from .matrix import pairs
 from .values import address_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 PAIRS = pairs()
 OTHERS = ("ot", "po", "px", "su")
 NEARER = ("ot", "po", "px")  # whom no mark stops before the thing is looked for
