@@ -86,10 +86,12 @@ def test_the_steps_that_rules_proposed_are_approved_as_they_were_shown(thea: Use
     """What was proposed is in the plan; nothing waits any more."""
     link, plan = _link(thea, PROPOSED), Plan.objects.get()
     course = course_of(plan)
-    (proposal,) = course.proposals
+    proposal, phase = course.proposals
+    assert (phase.subject, phase.after) == ("phase", "phase 3")
     _send(client, link, "approve", seen=_seen(link))
     plan.refresh_from_db()
-    levels = {item.exercise_id: item.level for item in course_of(plan).items}
+    assert plan.phase == 3
+    levels = course_of(plan).levels  # the exercise itself has no place in the next phase
     assert levels[proposal.subject] == next(i.level for i in course.items if i.exercise_id == proposal.subject) + 1
     assert course_of(plan).proposals == ()
 

@@ -126,6 +126,7 @@ FAULTS = (
     Fault("progress/exits", "    if course.asks_first:", "    if False:", safety=True),
     Fault("progress/runs", "            if course.asks_first:", "            if False:", safety=True),
     Fault("progress/sessions", "if step.course.asks_first:", "if False:", safety=True),
+    Fault("progress/weekly", "if left.course is not step.course:", "if left.decisions:", safety=True),
     Fault("progress/changing", "return replace(course, asks_first=True)", "return course", safety=True),
     Fault("progress/doses", "if item.fixed or (item.own", "if (item.own"),
     Fault("progress/doses", " or day <= course.paused_until:", ":", safety=True),

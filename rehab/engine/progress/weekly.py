@@ -62,7 +62,7 @@ def _then_exits(checkin: CheckIn, step: Step, found: Found, log: Log, frame: Fra
     if resumed:  # one level lower now, and not a phase further on the same day
         return step
     left = try_exit(step.course, log, frame, found.tier)
-    if left.decisions:
+    if left.course is not step.course:  # left, or proposed to the therapist
         return step.then(left.course, *left.decisions)
     late = overdue(step.course, log, frame)
     return step.then(late.course, *late.decisions)
