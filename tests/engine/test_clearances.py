@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rehab.engine.progress.change import Change, ChangeKind
-from rehab.engine.progress.course import Cause
+from rehab.engine.progress.course import Cause, Held
 from rehab.engine.progress.exits import may_enter
+from rehab.engine.progress.locks import clear
 from rehab.engine.progress.log import Clearance, Shut
 from rehab.engine.progress.objecting import Trouble
 from rehab.engine.progress.runs import may_run
@@ -124,3 +126,15 @@ def test_taking_back_a_lower_stage_waits_for_the_day_of_running() -> None:
     assert trouble(case, Change(ChangeKind.UNDO)) is None
     case.log(Clearance("c", case.course.day, frozenset(), runs_from=900))
     assert trouble(case, Change(ChangeKind.UNDO)) is Trouble.LOCKED
+
+
+def test_running_that_a_sign_stopped_stays_stopped_since_then() -> None:
+    """A clearance that allows none opens nothing and closes nothing anew: the lock is the one it was."""
+    case = running(5)
+    sign = frozenset({"F40_young_extension"})
+    held = Held(Cause.RUNNING, "clinician_parallel", tuple(sign), 0)
+    step = clear(Clearance("c", 20, sign, runs=False), replace(case.course, locks=(held,)), case.frame)
+    assert step.course.locks == (held,)
+    assert step.decisions == ()
+    opened = clear(Clearance("c", 20, sign), replace(case.course, locks=(held,)), case.frame)
+    assert opened.course.locks == ()
