@@ -27,6 +27,11 @@ NEEDS, ALL, ASIDE = "needs", "all", "aside"
 OF_LINKS = ("pk", "runner_id", "shares_logs", "since", "runner__display_name", "runner__public_id")
 WEEK = 7
 EMERGENCY, URGENT = TierId.EMERGENCY.value, TierId.URGENT.value
+# A referral that the runner's newest clearance answers waits for nobody; see intake.clearing.clearance_for.
+OPEN = """intake.runner_id = mine.runner_id AND intake.state = 'referred' AND NOT EXISTS (SELECT 1
+      FROM plans_clearance cleared WHERE cleared.runner_id = mine.runner_id AND cleared.withdrawn_at IS NULL
+        AND cleared.recorded_at >= intake.finished_at AND NOT EXISTS (SELECT 1 FROM plans_clearance newer
+          WHERE newer.runner_id = cleared.runner_id AND newer.recorded_at > cleared.recorded_at))"""
 # Numbers of PlanState.Closed and of Why stand for themselves below. A referral counts where there is no plan.
 RANKED = f"""
 WITH given AS (SELECT %s AS now, %s AS silent_day, %s AS week_day),
@@ -39,10 +44,10 @@ known AS (
     state.pain_at, state.pain_until, state.logged_on, state.silent_at, state.missed_at, state.ready_on, state.ready_at,
     state.ready_until, state.stale_at,
     CASE WHEN state.runner_id IS NULL THEN (SELECT intake.tier FROM intake_intake intake
-      WHERE intake.runner_id = mine.runner_id AND intake.state = 'referred'
+      WHERE {OPEN}
       ORDER BY intake.finished_at DESC LIMIT 1) END AS referral,
     CASE WHEN state.runner_id IS NULL THEN (SELECT MAX(intake.finished_at) FROM intake_intake intake
-      WHERE intake.runner_id = mine.runner_id AND intake.state = 'referred') END AS referred_at
+      WHERE {OPEN}) END AS referred_at
   FROM mine
   LEFT JOIN plans_planstate state ON state.runner_id = mine.runner_id
   LEFT JOIN clinic_aside aside ON aside.link_id = mine.pk

@@ -17,7 +17,7 @@ class SnoozeForm(forms.Form):
     """Until when a runner is put aside, and why."""
 
     until = forms.DateField(label="Until", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    reason = forms.ChoiceField(label="Why it can wait", choices=Aside.Reason.choices)
+    reason = forms.ChoiceField(label="Why it can wait", choices=[("", "Choose one"), *Aside.Reason.choices])
     text = forms.CharField(label="In your own words", max_length=200, required=False)
 
     def __init__(self, *args: object, today: date, **kwargs: object) -> None:

@@ -10,6 +10,7 @@ from accounts.models import User
 from rehab.plans.models import Plan
 from rehab.plans.services import lock_open_plan
 from tests.accounts.therapists import therapist_of
+from tests.clinic.clearing import proved, sent
 from tests.engine.cases import raw
 from tests.intake.walking import ada as ada
 from tests.intake.walking import answered, signed_in
@@ -42,3 +43,20 @@ def test_a_referral_without_a_plan_leads_to_it_too(ada: User) -> None:
     shown = _page(ada, therapist_of(ada))
     assert ASKED in shown
     assert "A doctor within 24 to 48 hours" in shown
+
+
+def test_a_cleared_referral_waits_for_nobody(ada: User) -> None:
+    """It leaves the work list, and the page says who cleared it and leads back to that; taken back, it waits again."""
+    answered(ada, raw(rf_fever="yes"))
+    signed_in(ada).post("/intake/review/")
+    client = proved(therapist_of(ada))
+    assert "Nobody needs you now" not in client.get(reverse("clinic:worklist")).content.decode()
+    assert sent(client, ada, up_to="2", running="no").status_code == 302
+    assert "Nobody needs you now" in client.get(reverse("clinic:worklist")).content.decode()
+    shown = client.get(reverse("clinic:runner", args=[ada.public_id])).content.decode()
+    assert "Cleared by Thea Brandt" in shown
+    assert "up to phase 2, no running" in shown
+    assert ASKED not in shown
+    assert reverse("clinic:clear", args=[ada.public_id]) in shown
+    client.post(reverse("clinic:withdraw_clearance", args=[ada.public_id]), {"because": "Wrong runner."})
+    assert "Nobody needs you now" not in client.get(reverse("clinic:worklist")).content.decode()

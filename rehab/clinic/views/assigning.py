@@ -102,7 +102,7 @@ def _preview(request: HttpRequest, link: CareLink, standing: Standing, source: p
     if form.is_bound:
         status, told = _saved(link, standing, source, form)
         if status == 302:
-            messages.success(request, f"Saved. {link.runner} sees it now, with your reason.")
+            messages.success(request, f"Saved. {link.runner} sees it now.")
             return redirect("clinic:assign", link.runner.public_id)
         if status == 409:  # what was typed stays; what was looked at is another now
             form = AssignForm(preview)

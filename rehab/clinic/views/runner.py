@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import VERIFIED_THERAPIST, Scope, policy
 from accounts.models import User
 from accounts.services import note_view
+from rehab.plans.selectors import standing_clearance
 
 from ..answers import intake_context
 from ..clearance import closed_of
@@ -34,6 +35,7 @@ def runner(request: HttpRequest, runner_id: UUID) -> HttpResponse:
         context |= {"runner": found, "link": link, "unread": unread_of(therapist, found)}
         standing = context["standing"]
         context["closed"] = closed_of(found) if standing is None or standing.locks else None
+        context["cleared"] = None if context["closed"] else standing_clearance(found)
         return render(request, "clinic/runner.html", context)
 
 
