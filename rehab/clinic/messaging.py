@@ -12,7 +12,7 @@ from accounts.auditing import note as note_change
 from accounts.limiting import count_one
 from accounts.models import User
 from rehab.outbox.models import Kind
-from rehab.outbox.services import tell
+from rehab.outbox.services import mark_kind_seen, tell
 
 from .consenting import check_consent
 from .models import Message, Thread
@@ -98,4 +98,8 @@ def mark_read(*, thread: Thread, by_runner: bool, last: UUID, now: datetime) -> 
     """Mark what the other wrote as read, up to the last message that was shown; how many that were."""
     seen = Message.objects.filter(thread=thread, pk=last).values("sent_at")
     unread = Message.objects.filter(thread=thread, from_runner=not by_runner, read_at=None)
-    return unread.filter(sent_at__lte=seen[:1]).update(read_at=now)
+    found = unread.filter(sent_at__lte=seen[:1]).update(read_at=now)
+    reader = thread.runner if by_runner else thread.therapist
+    if found and reader is not None and not unread.exists():
+        mark_kind_seen(user=reader, kind=Kind.MESSAGE, begins=f"{thread.pk}-", now=now)
+    return found

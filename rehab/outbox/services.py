@@ -32,6 +32,11 @@ def mark_seen(*, notice: Notice, now: datetime) -> None:
     Notice.objects.filter(pk=notice.pk, seen_at=None).update(seen_at=now)
 
 
+def mark_kind_seen(*, user: User, kind: Kind, begins: str, now: datetime) -> None:
+    """Write that what notices of a kind lead to was seen on its own page; their periods begin alike."""
+    notices_of(user).filter(kind=kind, period__startswith=begins, seen_at=None).update(seen_at=now)
+
+
 def mark_all_seen(*, user: User, now: datetime) -> None:
     """Write that a person has seen what there is."""
     notices_of(user).filter(seen_at=None).update(seen_at=now)

@@ -38,6 +38,7 @@ def test_a_therapist_sees_who_needs_them_and_approves_in_one_click(page: Page, s
     expect(page.get_by_role("status")).to_contain_text("Gil is put aside")
     page.get_by_role("link", name="Snooze Yara").click()
     check(page)
+    page.get_by_label("Why it can wait").select_option("known")
     page.get_by_role("button", name="Put aside").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("8 runners need you")
     page.get_by_role("link", name="Put aside, 2").click()
