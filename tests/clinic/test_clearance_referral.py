@@ -163,10 +163,12 @@ def test_the_limits_hold_for_any_later_plan(ada: User, client: Client) -> None:
 
 
 def test_the_page_of_a_referred_runner_leads_to_the_clearance_while_it_waits(ada: User, client: Client) -> None:
-    """A red row of the work list opens this page: it says what waits; once cleared it says so no more."""
+    """A red row of the work list opens this page: it says what waits; once cleared, who cleared it."""
     submitted(ada, **CANCER)
     place = reverse("clinic:runner", args=[ada.public_id])
     assert address(ada) in (page := client.get(place).content.decode())
     assert "The intake asks for a clinician first" in page
     sent(client, ada, running="no", up_to="2")
-    assert address(ada) not in client.get(place).content.decode()
+    page = client.get(place).content.decode()
+    assert "Record a clearance" not in page
+    assert "Cleared by" in page
