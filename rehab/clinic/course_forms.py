@@ -66,7 +66,7 @@ class StageForm(ChangeForm):
 class UntilForm(ChangeForm):
     """A hold or a pause: until a day, or ended now."""
 
-    kind, begins, ends = "", "", ""
+    kind, begins, ends, of_course = "", "", "", ""
 
     def own_acts(self) -> Iterable[Act]:
         """To begin or to move its end; to end it where it is on."""
@@ -76,7 +76,7 @@ class UntilForm(ChangeForm):
 
     def until(self) -> int:
         """The plan's day until which it is on now."""
-        raise NotImplementedError
+        return int(getattr(self.standing.course, self.of_course))
 
     def own_fields(self) -> Iterable[Any]:
         """The last day."""
@@ -110,21 +110,13 @@ class UntilForm(ChangeForm):
 class HoldForm(UntilForm):
     """No next phase before the day after."""
 
-    kind, begins, ends = "hold", "Stay in this phase", "Let it go on"
-
-    def until(self) -> int:
-        """As the course has it."""
-        return self.standing.course.held_until
+    kind, begins, ends, of_course = "hold", "Stay in this phase", "Let it go on", "held_until"
 
 
 class PauseForm(UntilForm):
     """Nothing to do, and nothing counted as missed."""
 
-    kind, begins, ends = "pause", "Pause the plan", "End the pause"
-
-    def until(self) -> int:
-        """As the course has it."""
-        return self.standing.course.paused_until
+    kind, begins, ends, of_course = "pause", "Pause the plan", "End the pause", "paused_until"
 
 
 class ModeForm(ChangeForm):

@@ -1,4 +1,7 @@
-"""Settings. Development works with no variable set; BACKSTRIDE_ENV=production is strict about every one."""
+"""Settings. Development works with no variable set; BACKSTRIDE_ENV=production is strict about every one.
+
+One file, over 250 lines: whoever looks for a setting finds all of them in one place.
+"""
 
 from pathlib import Path
 
