@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "rehab.plans",
     "rehab.checkins",
     "rehab.clinic",
+    "rehab.reminders",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -218,6 +219,8 @@ if PRODUCTION:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Mail, files, time, logs ----------------------------------------------------------------------------------------
+# Less than a third of a lease (rehab.outbox): a hand-over that hangs is given up while it is still ours.
+EMAIL_TIMEOUT = 20
 EMAIL_CONFIG = environ.Env.email_url_config(
     env.url("EMAIL_URL", ("smtp", "smtp+tls", "smtp+ssl", "filemail", "consolemail"), f"filemail:///{VAR_DIR / 'mail'}")
 )

@@ -11,12 +11,12 @@ from accounts.access import links_of
 from accounts.models import User
 
 from .kinds import registered
-from .models import Channel, Notice
+from .models import Notice
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
     """A person's notices in the product, the newest first."""
-    shown = Notice.objects.filter(recipient=user, channel=Channel.PAGE, kind__in=registered())
+    shown = Notice.objects.filter(recipient=user, kind__in=registered())
     notices = shown.select_related("about", "recipient")
     if user.role != User.Role.THERAPIST:
         return notices.filter(about=None)

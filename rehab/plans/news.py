@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from rehab.outbox.models import Channel, Kind, Notice
+from rehab.outbox.models import Kind, Notice
 from rehab.outbox.services import tell
 
 from .batches import Batch, batches, net_events
@@ -40,7 +40,7 @@ def see_changes(*, plan: Plan, batch: Batch, now: datetime) -> None:
 
 
 def _unseen(plan: Plan) -> QuerySet[Notice]:
-    told = Notice.objects.filter(recipient=plan.runner_id, kind=Kind.PLAN_CHANGED, channel=Channel.PAGE, seen_at=None)
+    told = Notice.objects.filter(recipient=plan.runner_id, kind=Kind.PLAN_CHANGED, seen_at=None)
     return told.filter(period__startswith=f"{plan.pk}-")
 
 

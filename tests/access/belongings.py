@@ -71,7 +71,7 @@ def of_the_runner(people: dict[str, User]) -> dict[str, Any]:
         "therapist": str(people["pa"].public_id),
         "invitation": str(_invitation(se, people["pp"], "se").pk),
         "token": TOKEN.format("se"),
-        "notice": str(Notice.objects.filter(recipient=se, channel="page")[0].pk),
+        "notice": str(Notice.objects.filter(recipient=se)[0].pk),
         "day": "7",
         "exercise": course_of(plan).items[0].exercise_id,
         "user": str(se.pk),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.access import link_to, may_see
 from accounts.models import AuditEntry, CareLink, Handover, TherapistProfile, User
 from rehab.clinic.assigned_words import handover_words
-from rehab.outbox.models import Channel, Notice
+from rehab.outbox.models import Notice
 from tests.accounts.inviting import linked, logged_in, runner, therapist
 from tests.accounts.people import signed_in
 from tests.clinic.shelves import clinic_with
@@ -69,7 +69,7 @@ def test_a_runner_who_agrees_is_handed_over(ada: User, thea: User, otto: User) -
     assert link is not None
     assert (link.shares_logs, link.shares_intake, link.since, link.needs_approval) == (True, False, None, True)
     assert not may_see(thea, ada)
-    told = {n.recipient: handover_words(n) for n in Notice.objects.filter(channel=Channel.PAGE).order_by("made_at")}
+    told = {n.recipient: handover_words(n) for n in Notice.objects.order_by("made_at")}
     assert told[ada].address == "/settings/care/"
     assert "Ada Canary" in told[otto].text
     assert "Ada Canary" not in told[thea].text
@@ -140,7 +140,7 @@ def test_the_same_question_asked_again_is_one(ada: User, thea: User, otto: User)
     cora_in = otto.clinic_member.clinic.members.create(therapist=cora, joined_at=timezone.now())
     _ask(ada, thea, cora)
     assert [row.to for row in Handover.objects.filter(state="open")] == [cora]
-    assert Notice.objects.filter(recipient=ada, channel=Channel.PAGE).count() == 2
+    assert Notice.objects.filter(recipient=ada).count() == 2
     assert cora_in.clinic.members.count() == 3
 
 

@@ -15,7 +15,7 @@ from rehab.clinic.templating import Content, Line, save_template
 from rehab.engine.progress.change import Change, ChangeKind
 from rehab.engine.progress.log import Shut
 from rehab.outbox.kinds import said
-from rehab.outbox.models import Channel, Kind, Notice
+from rehab.outbox.models import Kind, Notice
 from rehab.plans.adjusting import adjust_plan
 from rehab.plans.following import course_of
 from rehab.plans.models import Plan
@@ -45,7 +45,7 @@ def test_a_template_becomes_the_plans_phase_as_one_version(client: Client, thea:
     assert {event.actor for event in events} == {thea}
     assert plan.prescriptions.get(phase=plan.phase, exercise_id="bridge").level == 2
     assert REASON in text_in(signed_in(plan.runner).get("/plan/"))
-    told = said(Notice.objects.get(recipient=plan.runner, kind=Kind.PLAN_CHANGED, channel=Channel.PAGE))
+    told = said(Notice.objects.get(recipient=plan.runner, kind=Kind.PLAN_CHANGED))
     assert told is not None
     assert REASON in text_in(signed_in(plan.runner).get(told.address))
     assert Assignment.objects.get().state == "applied"
@@ -156,7 +156,7 @@ def test_a_save_pressed_twice_counts_once(client: Client, thea: User, plan: Plan
     assert [client.post(where, fields).status_code for _ in range(2)] == [302, 302]
     assert plan.log.filter(kind="adjust").count() == 1
     assert Assignment.objects.count() == 1
-    assert Notice.objects.filter(channel=Channel.PAGE).count() == 1
+    assert Notice.objects.count() == 1
 
 
 def test_the_rules_own_proposal_takes_back_what_was_changed(client: Client, plan: Plan) -> None:

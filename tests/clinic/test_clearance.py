@@ -56,7 +56,7 @@ def test_what_a_safety_answer_closed_opens_by_the_record_alone(tier: str, plan: 
     assert made.recorded_by is not None
     people = (made.recorded_by.public_id, plan.runner.public_id)
     assert (entry.actor_id, entry.subject_id, entry.object_id) == (*people, str(made.pk))
-    assert Notice.objects.filter(recipient=plan.runner, kind=Kind.CLEARANCE, channel="page").count() == 1
+    assert Notice.objects.filter(recipient=plan.runner, kind=Kind.CLEARANCE).count() == 1
     assert "Cleared by Thea Brandt" in text_in(signed_in(plan.runner).get("/plan/"))
 
 
@@ -149,7 +149,7 @@ def test_a_wrong_clearance_is_taken_back_within_a_day(plan: Plan, client: Client
     assert causes(plan) == {"safety"}
     assert Lock.objects.get(plan=plan, lifted_at=None).flags == ["F13_fever"]
     assert AuditEntry.objects.filter(action="withdraw_clearance").count() == 1
-    assert Notice.objects.filter(recipient=plan.runner, kind=Kind.CLEARANCE, channel="page").count() == 2
+    assert Notice.objects.filter(recipient=plan.runner, kind=Kind.CLEARANCE).count() == 2
     client.post(back, {"because": "Again"})
     assert AuditEntry.objects.filter(action="withdraw_clearance").count() == 1
     assert sent(client, plan.runner).status_code == 302

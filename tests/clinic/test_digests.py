@@ -18,7 +18,7 @@ from accounts.models import CareLink, TherapistProfile, User
 from rehab.clinic.digests import week_of, write_digests
 from rehab.clinic.ranking import NEEDS, page_of, waiting_for_word
 from rehab.clinic.tasks import write_week_digests
-from rehab.outbox.models import Channel, Kind, Notice
+from rehab.outbox.models import Kind, Notice
 from tests.accounts.therapists import therapist, therapist_of
 from tests.clinic.fifty import NOW, fifty, linked
 from tests.intake.walking import runner, signed_in
@@ -31,7 +31,7 @@ MONDAY = datetime(2026, 11, 23, tzinfo=UTC)  # of week 48
 
 def weeks_told(user: User) -> list[str]:
     """The weeks of a therapist's digests in the product, the first first."""
-    rows = Notice.objects.filter(recipient=user, kind=Kind.DIGEST, channel=Channel.PAGE)
+    rows = Notice.objects.filter(recipient=user, kind=Kind.DIGEST)
     return list(rows.order_by("period").values_list("period", flat=True))
 
 
@@ -68,7 +68,7 @@ def test_it_comes_on_monday_at_seven_of_the_therapists_clock(zone: str, at: date
     assert "2026-W48" not in weeks_told(thea)
     assert write_digests(at) == 1
     assert weeks_told(thea) == ["2026-W48"]
-    assert Notice.objects.filter(kind=Kind.DIGEST).count() == len(Channel)
+    assert Notice.objects.filter(kind=Kind.DIGEST).count() == 1
 
 
 def test_a_whole_week_of_ticks_makes_one_row() -> None:
@@ -156,7 +156,7 @@ def test_the_words_are_of_now_and_lead_to_the_list(library: None) -> None:
         assert waiting_for_word(thea, NOW) == (4, 2)
         assert page_of(therapist=thea, show=NEEDS, name="", now=NOW, limits=(9, 0)).counts[NEEDS] == 4
         assert "4 runners need you, 2 are ready for your word." in page()
-        notice = Notice.objects.get(kind=Kind.DIGEST, channel=Channel.PAGE)
+        notice = Notice.objects.get(kind=Kind.DIGEST)
         assert reverse("clinic:worklist") in signed_in(thea).post(f"/notices/{notice.pk}/").headers["Location"]
     with time_machine.travel(NOW + timedelta(days=7), tick=False):
         assert "need you" not in page()

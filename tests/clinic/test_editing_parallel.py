@@ -52,7 +52,7 @@ def test_of_two_who_save_at_once_the_later_is_told(editor: Editor) -> None:
     assert _at_once([lambda: editor.post(first, mine), lambda: other.post(second, theirs)]) == [302, 409]
     assert editor.versions == 1
     assert AuditEntry.objects.filter(action="adjust_plan").count() == 1
-    assert Notice.objects.filter(kind=Kind.PLAN_CHANGED, channel="page").count() == 1
+    assert Notice.objects.filter(kind=Kind.PLAN_CHANGED).count() == 1
 
 
 def test_a_form_sent_by_four_taps_counts_once(editor: Editor) -> None:

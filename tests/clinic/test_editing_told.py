@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import CareLink, User
 from rehab.clinic.candidates import Search, candidates
 from rehab.outbox.kinds import said
-from rehab.outbox.models import Channel, Kind, Notice
+from rehab.outbox.models import Kind, Notice
 from rehab.plans.batches import batches
 from rehab.plans.models import LogEntry
 from tests.accounts.therapists import therapist
@@ -41,7 +41,7 @@ def _earlier(**passed: float) -> None:
 
 
 def _notices() -> list[Notice]:
-    return list(Notice.objects.filter(kind=Kind.PLAN_CHANGED, channel=Channel.PAGE).order_by("made_at"))
+    return list(Notice.objects.filter(kind=Kind.PLAN_CHANGED).order_by("made_at"))
 
 
 def _changes(editor: Editor, browser: Client, place: int = -1) -> str:
@@ -52,13 +52,13 @@ def _changes(editor: Editor, browser: Client, place: int = -1) -> str:
 
 
 def test_changes_of_a_quarter_of_an_hour_are_told_once(editor: Editor, mine: Client) -> None:
-    """Two changes, one notice on each channel; the page says both with their reasons and who made them."""
+    """Two changes, one notice; the page says both with their reasons and who made them."""
     first, second = editor.names[:2]
     editor.saved(f"items/{first}/", "dose", level="2", reason="Your calf first.")
     _earlier(minutes=14)
     editor.saved(f"items/{second}/", "remove", reason="It hurt last time.")
     (notice,) = _notices()
-    assert Notice.objects.filter(kind=Kind.PLAN_CHANGED).count() == 2
+    assert Notice.objects.filter(kind=Kind.PLAN_CHANGED).count() == 1
     words = said(notice)
     assert words is not None
     assert words.text == "Thea Brandt changed your plan. See what and why."

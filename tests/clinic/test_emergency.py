@@ -81,10 +81,7 @@ def test_it_opens_with_a_reason_and_the_runner_is_told_at_once(ada: User, bea: U
     opened = EmergencyAccess.objects.get()
     assert answer["Location"] == f"/break-glass/{opened.pk}/"
     assert opened.ends_at - opened.began_at == timedelta(minutes=30)
-    assert sorted(Notice.objects.filter(recipient=ada, kind=Kind.ACCESS).values_list("channel", flat=True)) == [
-        "mail",
-        "page",
-    ]
+    assert Notice.objects.filter(recipient=ada, kind=Kind.ACCESS).count() == 1
     adas = signed_in(ada)
     assert REASON in adas.get("/settings/care/").content.decode()
     assert "Support staff opened your data" in adas.get("/notices/").content.decode()

@@ -15,7 +15,7 @@ from accounts.models import AuditEntry, CareLink, Invitation, User
 from rehab.clinic.models import Assignment, TemplateVersion
 from rehab.clinic.templating import Line
 from rehab.outbox.kinds import said
-from rehab.outbox.models import Channel, Notice
+from rehab.outbox.models import Notice
 from rehab.plans.following import course_of
 from rehab.plans.models import Plan
 from tests.accounts.inviting import runner, therapist
@@ -84,7 +84,7 @@ def test_what_waits_becomes_part_of_the_plan_the_runners_intake_gives(
     assert plan.log.get().kind == "adjust"
     assert Assignment.objects.get().state == "applied"
     assert "Gently at first." in text_in(signed_in(ada).get("/plan/"))
-    told = {notice.recipient: said(notice) for notice in Notice.objects.filter(channel=Channel.PAGE)}
+    told = {notice.recipient: said(notice) for notice in Notice.objects.all()}
     assert "Thea Miller changed your plan" in told[ada].text
     assert told[thea].address == f"/runners/{ada.public_id}/assign/"
     assert AuditEntry.objects.filter(action="assign_plan", subject_id=ada.public_id).count() == 2

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import CareLink, User
-from rehab.outbox.models import Channel, Kind, Notice
+from rehab.outbox.models import Kind, Notice
 from rehab.outbox.selectors import notices_of
 from rehab.plans.models import Plan
 from rehab.plans.services import lock_open_plan
@@ -33,7 +33,7 @@ def _shut(plan: Plan, tier: str, flag: str) -> None:
 
 
 def _told(user: User, kind: Kind = Kind.ATTENTION) -> int:
-    return Notice.objects.filter(recipient=user, kind=kind, channel=Channel.PAGE).count()
+    return Notice.objects.filter(recipient=user, kind=kind).count()
 
 
 def test_a_safety_answer_is_told_to_the_runners_therapists_once(plan: Plan) -> None:

@@ -13,7 +13,7 @@ from rehab.clinic.models import Aside
 from rehab.clinic.views.worklist import MOVED_ON, NEWER, OBJECTED, STAYS
 from rehab.clinic.worklist import access_fact, mark_of, seen_of
 from rehab.engine.progress.log import Rating, Shut
-from rehab.outbox.models import Channel, Kind, Notice
+from rehab.outbox.models import Kind, Notice
 from rehab.plans.following import course_of
 from rehab.plans.models import LogEntry, Plan
 from tests.accounts.therapists import therapist
@@ -76,7 +76,7 @@ def test_one_click_approves_the_next_phase_once(thea: User, client: Client) -> N
     note = AuditEntry.objects.exclude(action="view").get()
     assert (note.actor_id, note.subject_id) == (thea.public_id, link.runner.public_id)
     assert note.action == "approve_step"
-    told = Notice.objects.get(recipient=link.runner, channel=Channel.PAGE)
+    told = Notice.objects.get(recipient=link.runner)
     assert told.kind == Kind.PLAN_CHANGED
     assert "approved what your plan was ready for" in text_in(signed_in(link.runner).get("/settings/seen/")).lower()
     assert "Nobody needs you now" in text_in(client.get("/runners/"))

@@ -1,4 +1,4 @@
-"""Notices: told once per channel, seen when opened, and never a way to what one may not see."""
+"""Notices: told once, seen when opened, and never a way to what one may not see."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import CareLink, User
 from rehab.outbox import kinds
 from rehab.outbox.kinds import Said, register
-from rehab.outbox.models import Channel, Kind, Notice
+from rehab.outbox.models import Kind, Notice
 from rehab.outbox.selectors import notices_of, unseen_notices
 from rehab.outbox.services import tell
 from tests.accounts.people import person, signed_in
@@ -36,17 +36,16 @@ def _words() -> Iterator[None]:
 
 def told(recipient: User, period: str = "thread-1", **more: object) -> Notice:
     tell(recipient=recipient, kind=Kind.MESSAGE, period=period, now=NOW, **more)  # type: ignore[arg-type]  # passed on as it came
-    return Notice.objects.get(recipient=recipient, period=period, channel=Channel.PAGE)
+    return Notice.objects.get(recipient=recipient, period=period)
 
 
-def test_the_same_thing_is_told_once_on_each_channel() -> None:
-    """Unique by recipient, kind, period and channel, by the database itself."""
+def test_the_same_thing_is_told_once() -> None:
+    """Unique by recipient, kind and period, by the database itself."""
     ada = person()
     first = told(ada)
     told(ada)
-    assert sorted(Notice.objects.values_list("channel", flat=True)) == ["mail", "page"]
     told(ada, "thread-2")
-    assert Notice.objects.count() == 4
+    assert Notice.objects.count() == 2
     first.pk = uuid4()
     with pytest.raises(IntegrityError, match=r"notice_once|UNIQUE"), transaction.atomic():
         first.save(force_insert=True)
