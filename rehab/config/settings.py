@@ -220,7 +220,12 @@ if PRODUCTION:
 
 # --- Mail, files, time, logs ----------------------------------------------------------------------------------------
 # Less than a third of a lease (rehab.outbox): a hand-over that hangs is given up while it is still ours.
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT", 20, low=1, high=60)
+OUTBOX_LEASE_S = env.whole("OUTBOX_LEASE_S", 120, low=1, high=3600)
+OUTBOX_GRACE_S = env.whole("OUTBOX_GRACE_S", 1800, low=1, high=86_400)
+MAIL_SEARCH_URL = env.url("MAIL_SEARCH_URL", ("http", "https"), "")
+OUTBOX_PER_SECOND = env.whole("OUTBOX_PER_SECOND", 0, low=0, high=10_000)
+OUTBOX_CRASH_AT = "" if PRODUCTION else env.text("OUTBOX_CRASH_AT")
 EMAIL_CONFIG = environ.Env.email_url_config(
     env.url("EMAIL_URL", ("smtp", "smtp+tls", "smtp+ssl", "filemail", "consolemail"), f"filemail:///{VAR_DIR / 'mail'}")
 )
@@ -267,7 +272,14 @@ LOGGING = {
 CELERY_BROKER_URL = env.url(
     "CELERY_BROKER_URL", ("atomicfs", "redis", "rediss", "amqp", "amqps"), REDIS_URL or "atomicfs://"
 )
-CELERY_BROKER_TRANSPORT_OPTIONS = configure_broker(CELERY_BROKER_URL, VAR_DIR / "broker")
+# Of a web process: a broker that is down or frozen costs a page a second, and nothing else. A worker has its own.
+PATIENCE = {"visibility_timeout": 300, "socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
+CELERY_BROKER_TRANSPORT_OPTIONS = configure_broker(CELERY_BROKER_URL, VAR_DIR / "broker") or PATIENCE
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = not CELERY_BROKER_URL.startswith("atomicfs")
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
@@ -275,5 +287,6 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "Seal the audit log": {"task": "accounts.seal_audit", "schedule": 600.0},
-    "Write the digests of the week": {"task": "clinic.write_digests", "schedule": 3600.0},
+    # Every worker ticks by itself as well: beat may stop, or run twice.
+    "Write and send what is due": {"task": "outbox.tick", "schedule": 60.0, "options": {"expires": 55}},
 }

@@ -46,3 +46,9 @@ def register(kind: Kind, post: Post) -> None:
 def post_of(kind: str) -> Post | None:
     """How a kind leaves; None for one that is shown in the product alone."""
     return _posts.get(kind)
+
+
+def purpose_of(delivery: Delivery) -> Purpose:
+    """The purpose a delivery is sent for; what has no post leaves nothing and counts as care."""
+    post = post_of(delivery.kind)
+    return post.purpose if post is not None else Purpose.CARE

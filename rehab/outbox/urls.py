@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from . import views
+from . import health, unsubscribe_views, views
 
 app_name = "outbox"
 urlpatterns = [
+    path("u/<str:token>/", unsubscribe_views.unsubscribe, name="unsubscribe"),
+    path("healthz/reminders/", health.reminders_health, name="reminders_health"),
     path("notices/", views.notices, name="notices"),
     path("notices/seen/", views.see_all, name="see_all"),
     path("notices/<uuid:pk>/", views.open_notice, name="open_notice"),

@@ -17,8 +17,8 @@ from django.utils import timezone
 from accounts.models import CareLink, TherapistProfile, User
 from rehab.clinic.digests import week_of, write_digests
 from rehab.clinic.ranking import NEEDS, page_of, waiting_for_word
-from rehab.clinic.tasks import write_week_digests
 from rehab.outbox.models import Kind, Notice
+from rehab.outbox.sources import sources
 from tests.accounts.therapists import therapist, therapist_of
 from tests.clinic.fifty import NOW, fifty, linked
 from tests.intake.walking import runner, signed_in
@@ -39,7 +39,7 @@ def ticks(first: datetime, hours: int) -> None:
     """The task every hour, the clock standing in between."""
     for hour in range(hours):
         with time_machine.travel(first + timedelta(hours=hour), tick=False):
-            write_week_digests()
+            write_digests(timezone.now())
 
 
 def thea_in(zone: str) -> User:
@@ -162,12 +162,13 @@ def test_the_words_are_of_now_and_lead_to_the_list(library: None) -> None:
         assert "need you" not in page()
 
 
-def test_the_beat_knows_the_task() -> None:
-    """Every hour, under a name that a worker has."""
+def test_the_tick_asks_for_them() -> None:
+    """Under a name a beat knows, and every worker by itself."""
     current_app.loader.import_default_modules()
-    row = settings.CELERY_BEAT_SCHEDULE["Write the digests of the week"]
-    assert row["schedule"] == 3600
+    row = settings.CELERY_BEAT_SCHEDULE["Write and send what is due"]
+    assert row["schedule"] == 60
     assert row["task"] in current_app.tasks
+    assert sources()["digests"] is write_digests
 
 
 @pytest.mark.slow

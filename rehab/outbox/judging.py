@@ -1,0 +1,104 @@
+"""Whether a delivery may still go out, asked anew right before it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Subquery
+
+from accounts.access import may_see
+from accounts.models import User
+
+from .models import Channel, Delivery, Device, Kind, Notice, Purpose, Skip, SwitchedOff
+from .posts import Post
+from .suppressing import is_suppressed
+
+MORNING, NIGHT = time(7), time(21)
+ALWAYS_NEW = frozenset({Kind.WEEKLY, Kind.BOOKING, Kind.DIGEST})  # that a week's notice was opened says nothing
+CARERS = (User.Role.RUNNER, User.Role.THERAPIST)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a delivery as they are at this moment; `address` is empty where none is confirmed."""
+
+    user: User
+    address: str
+    has_switched_off: bool
+    has_seen: bool
+    has_device: bool
+
+
+def reader_of(delivery: Delivery, purpose: Purpose) -> Reader:
+    """The reader as the database knows them now: one statement."""
+    own = {"user": OuterRef("pk")}
+    user = User.objects.annotate(
+        address=Subquery(EmailAddress.objects.filter(**own, verified=True).order_by("-primary").values("email")[:1]),
+        has_switched_off=Exists(SwitchedOff.objects.filter(**own, purpose=purpose)),
+        has_seen=Exists(
+            Notice.objects.filter(
+                recipient=OuterRef("pk"), kind=delivery.kind, period=delivery.period, seen_at__isnull=False
+            )
+        ),
+        has_device=Exists(Device.objects.filter(**own)),
+    ).get(pk=delivery.recipient_id)
+    delivery.recipient = user
+    return Reader(user, user.address or "", user.has_switched_off, user.has_seen, user.has_device)
+
+
+def unwanted(delivery: Delivery, post: Post, reader: Reader, now: datetime) -> Skip | None:
+    """Why it is not sent any more; None if it is."""
+    if now >= delivery.expires_at:
+        return Skip.EXPIRED
+    if not reader.user.is_active:
+        return Skip.INACTIVE
+    return (
+        _unreachable(delivery, post, reader)
+        or _unasked(delivery, post, reader)
+        or _out_of_reach(delivery)
+        or post.unwanted(delivery, now)
+    )
+
+
+def _unreachable(delivery: Delivery, post: Post, reader: Reader) -> Skip | None:
+    if delivery.channel == Channel.PUSH:
+        return None if reader.has_device else Skip.NO_DEVICE
+    if not reader.address:
+        return Skip.UNVERIFIED
+    # Mail about the security of an account is tried all the same: a full mailbox must not hide a break-in.
+    if post.purpose != Purpose.SECURITY and is_suppressed(reader.address):
+        return Skip.SUPPRESSED
+    return None
+
+
+def _unasked(delivery: Delivery, post: Post, reader: Reader) -> Skip | None:
+    if reader.has_switched_off:
+        return Skip.UNSUBSCRIBED
+    return Skip.SEEN if reader.has_seen and delivery.kind not in ALWAYS_NEW else None
+
+
+def _out_of_reach(delivery: Delivery) -> Skip | None:
+    about = delivery.about
+    if about is None or delivery.recipient.role not in CARERS:
+        return None
+    return None if may_see(delivery.recipient, about) else Skip.NO_ACCESS
+
+
+def quiet_until(user: User, now: datetime) -> datetime | None:
+    """The end of the reader's night, if it is night where they are."""
+    zone = _zone(user)
+    local = now.astimezone(zone)
+    if MORNING <= local.time() < NIGHT:
+        return None
+    day = local.date() + timedelta(days=local.time() >= NIGHT)
+    return datetime.combine(day, MORNING, zone)
+
+
+def _zone(user: User) -> ZoneInfo:
+    try:
+        return ZoneInfo(user.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")  # a zone that was renamed or is gone; the sweep of schedules mends it

@@ -1,0 +1,40 @@
+"""Unsubscribing by the link of a mail (RFC 8058): a robot's GET changes nothing, one POST is enough."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import PUBLIC, policy
+
+from .models import SwitchedOff
+from .unsubscribing import reader_of, switch_off, switch_on
+
+AGAIN = "again"
+
+
+# No cookie and no session take part: who has the sealed link may do what it is for. A mail program posts without any.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy(PUBLIC)
+@never_cache
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask, switch off, or on again."""
+    found = reader_of(token)
+    if found is None:
+        raise Http404
+    user, purpose = found
+    if request.method == "POST":
+        if request.POST.get("do") == AGAIN:
+            switch_on(user=user, purpose=purpose)
+        else:
+            switch_off(user=user, purpose=purpose, now=timezone.now())
+    is_off = SwitchedOff.objects.filter(user=user, purpose=purpose).exists()
+    page = {"purpose": purpose.label, "is_off": is_off, "has_posted": request.method == "POST"}
+    response = render(request, "outbox/unsubscribe.html", page)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
