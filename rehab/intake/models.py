@@ -45,6 +45,7 @@ class Intake(models.Model):
                 name="intake_finished_has_a_time",
             ),
         ]
+        indexes = [models.Index(fields=["finished_at"], condition=Q(state="referred"), name="intake_referred")]
 
     def __str__(self) -> str:
         return f"Intake of {self.started_at:%Y-%m-%d}"

@@ -32,6 +32,7 @@ class Lock(models.Model):
                 fields=["plan", "cause"], condition=Q(lifted_at=None), name="lock_one_open_per_cause"
             ),
         ]
+        indexes = [models.Index(fields=["placed_at"], condition=Q(lifted_at=None), name="lock_open")]
 
     def __str__(self) -> str:
         return self.get_cause_display()

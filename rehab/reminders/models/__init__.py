@@ -1,0 +1,5 @@
+"""Rows of reminders."""
+
+from .schedule import Schedule
+
+__all__ = ["Schedule"]
