@@ -9,7 +9,7 @@ from rehab.checkins.questions import LABELS
 from rehab.checkins.runwords import PLACES, exact_words, minutes_words
 from rehab.checkins.selftest_words import GUIDES, PAIN, YES_NO, Measure
 from rehab.checkins.sessions import REASONS
-from rehab.engine.progress.log import CheckIn, Entry, FlareReport, Mark, Recheck, Run, SelfTest, Session
+from rehab.engine.progress.log import CheckIn, Entry, FlareReport, Mark, Recheck, Run, SelfTest, Session, Tap
 from rehab.engine.progress.training import COUNTS_FROM, session_share
 from rehab.plans.decisions import Wording
 
@@ -126,6 +126,11 @@ def _safety(answers: Mapping[str, str], telling: Telling) -> list[str]:
     return [f"Yes: {words}" for words in said] or [f"All {len(answers)} safety questions: no"]
 
 
+def _tap(tap: Tap, telling: Telling, note: str) -> Line:
+    sessions = f"{tap.sessions} session{'' if tap.sessions == 1 else 's'} in the last 7 days"
+    return Line(OTHER, "One-tap check-in", f"{sessions}, worst pain {tap.worst} of 10, by one’s own word", note=note)
+
+
 def _recheck(recheck: Recheck, telling: Telling, note: str) -> Line:
     return Line(OTHER, "Safety questions, asked again", more=tuple(_safety(recheck.answers, telling)), note=note)
 
@@ -156,4 +161,5 @@ TELLERS: Mapping[type, Callable[..., Line]] = {
     Recheck: _recheck,
     FlareReport: _flare,
     SelfTest: _test,
+    Tap: _tap,
 }

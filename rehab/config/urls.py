@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("rehab.checkins.urls")),
     path("", include("rehab.clinic.urls")),
     path("", include("rehab.outbox.urls")),
+    path("", include("rehab.reminders.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),

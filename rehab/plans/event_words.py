@@ -104,6 +104,7 @@ AFTER = {
     "clearance": "after a clearance",
     "shut": "after your safety answers",
     "adjust": "by your therapist",
+    "tap": "after your one-tap check-in",
     "withdrawal": "after a clearance was taken back",  # a step: its entry is of the kind of a safety answer's
 }
 NO_BREAK = "\N{NO-BREAK SPACE}"

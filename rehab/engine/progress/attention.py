@@ -59,7 +59,7 @@ def attention_of(course: Course, log: Log, frame: Frame) -> Attention:
 
 
 def _logged_days(log: Log) -> Iterator[int]:
-    for kind in (log.ratings, log.sessions, log.runs, log.checkins, log.rechecks, log.tests):
+    for kind in (log.ratings, log.sessions, log.runs, log.checkins, log.rechecks, log.tests, log.taps):
         yield from (entry.day for entry in kind)
 
 

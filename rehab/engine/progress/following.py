@@ -30,6 +30,7 @@ from .log import (
     Session,
     Shut,
     Swap,
+    Tap,
 )
 from .ruling import decide, decision
 from .weekly import check_in
@@ -104,6 +105,8 @@ def _apply(entry: Entry, course: Course, log: Log, frame: Frame) -> Step:
             return _tested(entry, course, log, frame)
         case FlareReport():
             return _flared(entry, course, log, frame)
+        case Tap():
+            return Step(course)  # a word on the week, without safety answers: it is remembered and decides nothing
         case _:
             return _act(entry, course, log, frame)
 

@@ -103,6 +103,20 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Tap:
+    """The one-tap check-in from a mail: sessions done and worst pain (0 to 10) of the last 7 days, by one's own word.
+
+    It asks no safety question and names no exercise, so nothing goes up by it: sessions stay unknown until they are
+    logged. Its worst pain counts until a whole check-in of the same day or a later one says it anew.
+    """
+
+    id: str
+    day: int
+    sessions: int
+    worst: int
+
+
+@dataclass(frozen=True, slots=True)
 class SelfTest:
     """Entry tests done on a day: measures by name (seconds, repetitions, pain 0 to 10, yes or no)."""
 
@@ -184,7 +198,8 @@ class Adjust:
     reason: str = ""
 
 
-Entry = Rating | Session | Run | Recheck | CheckIn | SelfTest | FlareReport | Swap | Contact | Clearance | Shut | Adjust
+Said = Rating | Session | Run | Recheck | CheckIn | Tap | SelfTest | FlareReport
+Entry = Said | Swap | Contact | Clearance | Shut | Adjust
 
 _PLACES: Mapping[type, str] = {
     Rating: "ratings",
@@ -193,6 +208,7 @@ _PLACES: Mapping[type, str] = {
     CheckIn: "checkins",
     Recheck: "rechecks",
     SelfTest: "tests",
+    Tap: "taps",
 }
 
 
@@ -206,6 +222,7 @@ class Log:
     checkins: tuple[CheckIn, ...] = ()
     rechecks: tuple[Recheck, ...] = ()
     tests: tuple[SelfTest, ...] = ()
+    taps: tuple[Tap, ...] = ()
 
     def with_entry(self, entry: Entry) -> Log:
         """The log with this entry; one of the same id gives way to it. Acts that carry no measure are not kept."""

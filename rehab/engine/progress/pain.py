@@ -12,9 +12,9 @@ from statistics import median
 from typing import TypeVar
 
 from ..conditions import Facts
-from .log import CheckIn, Log, Rating
+from .log import CheckIn, Log, Rating, Tap
 
-Dated = TypeVar("Dated", Rating, CheckIn)
+Dated = TypeVar("Dated", Rating, CheckIn, Tap)
 WEEK = 7
 LEAST_RATINGS = 4
 SETTLED_WITHIN = 0.5
@@ -42,9 +42,14 @@ def nprs_avg7(log: Log, day: int, facts: Facts) -> float | None:
 
 
 def nprs_worst7(log: Log, day: int, facts: Facts) -> float | None:
-    """The worst daily rating of the last 7 days, a check-in's worst week among them; at the start the intake's."""
+    """The worst daily rating of the last 7 days, a check-in's worst week among them; at the start the intake's.
+
+    So does a one-tap check-in's, until a whole check-in of its day or a later one has said it anew.
+    """
     rated = [r.worst for r in _week(log.ratings, day) if r.worst is not None]
     rated += [c.worst for c in _week(log.checkins, day)]
+    asked = latest_checkin(log, day)
+    rated += [t.worst for t in _week(log.taps, day) if asked is None or asked.day < t.day]
     if rated:
         return max(rated)
     return number(facts, "nprs_worst7") if day <= 0 else None

@@ -27,6 +27,7 @@ from .log import (
     Session,
     Shut,
     Swap,
+    Tap,
 )
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ ENTRY_KINDS: Mapping[str, type] = {
     "clearance": Clearance,
     "shut": Shut,
     "adjust": Adjust,
+    "tap": Tap,
 }
 _KIND_OF = {kind: name for name, kind in ENTRY_KINDS.items()}
 
