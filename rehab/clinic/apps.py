@@ -13,7 +13,7 @@ class ClinicConfig(AppConfig):
         from rehab.outbox import sources
         from rehab.plans.services import Waiting, on_started
 
-        from . import assigned_words, notice_words, seen_words
+        from . import assigned_words, letters, notice_words, seen_words
         from .asking_first import ask_first, asking_links
         from .digests import write_digests
         from .waiting import apply_waiting, waiting_of
@@ -22,5 +22,6 @@ class ClinicConfig(AppConfig):
         on_started(Waiting(waiting_of, apply_waiting))
         sources.register("digests", write_digests)
         notice_words.register_words()
+        letters.register_letters()
         seen_words.register_words()
         assigned_words.register_words()

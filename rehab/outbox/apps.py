@@ -10,8 +10,10 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         """Mails leave by the relay of the settings."""
+        from . import alarm_words
         from .channels import register
         from .models import Channel
         from .relay import open_mail
 
         register(Channel.MAIL, open_mail)
+        alarm_words.register_words()

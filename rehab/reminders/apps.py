@@ -12,6 +12,7 @@ class RemindersConfig(AppConfig):
         """A tick asks first whether schedules still hold, then for what is due by them."""
         from rehab.outbox import sources
 
+        from . import letters
         from .booking import write_bookings
         from .materialising import write_weekly
         from .scheduling import sweep
@@ -19,3 +20,4 @@ class RemindersConfig(AppConfig):
         sources.register("schedules", sweep)
         sources.register("weekly", write_weekly)
         sources.register("booking", write_bookings)
+        letters.register_letters()

@@ -71,10 +71,14 @@ def _periods(asked: Asked, now: datetime) -> Iterator[str]:
 
 def booking_unwanted(delivery: Delivery, now: datetime) -> Skip | None:
     """Nothing to book any more: somebody has looked, or something else holds by now."""
-    what, _, rest = delivery.period.partition("-")
+    return None if is_still_open(delivery.recipient, delivery.period) else Skip.STALE
+
+
+def is_still_open(runner: User, period: str) -> bool:
+    """Whether what a booking mail is about still asks for a clinician."""
+    what, _, rest = period.partition("-")
     key = rest.rpartition("-")[0]
-    is_open = _referral_is_open(delivery.recipient, key) if what == REFERRAL else _lock_is_open(delivery.recipient, key)
-    return None if is_open else Skip.STALE
+    return _referral_is_open(runner, key) if what == REFERRAL else _lock_is_open(runner, key)
 
 
 def _referral_is_open(runner: User, key: str) -> bool:
