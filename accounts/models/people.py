@@ -109,7 +109,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 # Each administrator sees their own app and no other.
-ROLE_APPS = {User.Role.CONTENT_ADMIN.value: ("library",), User.Role.SUPPORT_ADMIN.value: ("accounts",)}
+ROLE_APPS = {User.Role.CONTENT_ADMIN.value: ("library",), User.Role.SUPPORT_ADMIN.value: ("accounts", "outbox")}
 
 
 class TherapistProfile(models.Model):

@@ -14,4 +14,6 @@ def register_words() -> None:
 
 
 def _said(notice: Notice) -> Said:
-    return Said("Something is wrong with what leaves. The outbox says what.", reverse("admin:index"))
+    return Said(
+        "Something is wrong with what leaves. The outbox says what.", reverse("admin:outbox_delivery_changelist")
+    )

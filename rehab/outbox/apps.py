@@ -10,6 +10,8 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         """Mails leave by the relay of the settings."""
+        from accounts.seen import WORDS
+
         from . import alarm_words
         from .channels import register
         from .models import Channel
@@ -17,3 +19,4 @@ class OutboxConfig(AppConfig):
 
         register(Channel.MAIL, open_mail)
         alarm_words.register_words()
+        WORDS["requeue", "delivery"] = "Sent a mail to you once more"

@@ -68,4 +68,7 @@ def _booking_said(notice: Notice) -> Said | None:
 
 
 def _emergency_said(notice: Notice) -> Said:
-    return Said("A runner was shown the emergency page. See whether all notices left.", reverse("admin:index"))
+    return Said(
+        "A runner was shown the emergency page. See whether all notices left.",
+        reverse("admin:outbox_delivery_changelist"),
+    )

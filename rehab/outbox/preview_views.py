@@ -1,0 +1,85 @@
+"""What a mail looks like, for a demo runner: nothing is sent, nothing is written, and nobody real is shown."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from csp.decorators import csp, csp_update
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+
+from .clock import database_now
+from .models import Channel, Delivery, Kind, Skip
+from .posts import Letter, post_of
+
+DEMO = "@demo.invalid"
+OF_A_MAIL = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "frame-ancestors": ["'self'"],
+    "sandbox": True,
+}
+
+
+def demo_people() -> list[User]:
+    """The people of a demo; there are none in production."""
+    return list(User.objects.filter(email__endswith=DEMO, is_active=True).order_by("pk"))
+
+
+@require_safe
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # one directive is a configuration
+def preview(request: HttpRequest, *, site: ModelAdmin[Any]) -> HttpResponse:
+    """Choose whom and which; see subject, text and HTML."""
+    _only_who_may(site, request)
+    people, kinds = demo_people(), [kind for kind in Kind if post_of(kind) is not None]
+    found = _chosen(request, people)
+    words = {**site.admin_site.each_context(request), "title": "Mails as they look", "people": people, "kinds": kinds}
+    if found is not None:
+        delivery, letter, reason = found
+        words |= {"delivery": delivery, "letter": letter, "reason": reason, "query": request.GET.urlencode()}
+    return TemplateResponse(request, "admin/outbox/preview.html", words)
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp(OF_A_MAIL)
+def html_part(request: HttpRequest, *, site: ModelAdmin[Any]) -> HttpResponse:
+    """The HTML part by itself, under the policy of a mail: no script, no frame, nothing from outside."""
+    _only_who_may(site, request)
+    found = _chosen(request, demo_people())
+    if found is None or found[1] is None:
+        raise Http404
+    return HttpResponse(found[1].html)
+
+
+def _only_who_may(site: ModelAdmin[Any], request: HttpRequest) -> None:
+    if not site.has_view_permission(request):
+        raise PermissionDenied
+
+
+def _chosen(request: HttpRequest, people: list[User]) -> tuple[Delivery, Letter | None, Skip | None] | None:
+    person = next((one for one in people if str(one.public_id) == request.GET.get("person")), None)
+    post = post_of(request.GET.get("kind", ""))
+    if person is None or post is None:
+        return None
+    delivery, now = _as_if(person, request.GET["kind"]), database_now()
+    reason = post.unwanted(delivery, now)
+    try:
+        return delivery, post.write(delivery, now), reason
+    except Exception:  # somebody without a plan has no weekly mail: the page says why it would not leave
+        return delivery, None, reason
+
+
+def _as_if(person: User, kind: str) -> Delivery:
+    """A delivery that is not kept."""
+    now = database_now()
+    year, week, _ = now.isocalendar()
+    times = {"due_at": now, "next_try": now, "made_at": now, "changed_at": now, "expires_at": now + timedelta(days=1)}
+    return Delivery(pk=0, recipient=person, kind=kind, period=f"{year}-W{week:02}", channel=Channel.MAIL, **times)
