@@ -56,7 +56,7 @@ def check_database(**_: Any) -> list[CheckMessage]:
 @register(deploy=True)
 def check_mail_leaves(**_: Any) -> list[CheckMessage]:
     """Production sends its mail."""
-    if "smtp" not in settings.EMAIL_BACKEND:
+    if "smtp" not in settings.EMAIL_BACKEND and not settings.MAIL_PROVIDER:
         return [
             Warning(
                 "Mail is written to files and reaches nobody.",

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from .broker import configure_broker
 from .environment import ENVIRONMENTS, Environment
 from .production import require_production_values
+from .providers import PROVIDERS, provider_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "anymail",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -230,6 +232,8 @@ EMAIL_CONFIG = environ.Env.email_url_config(
     env.url("EMAIL_URL", ("smtp", "smtp+tls", "smtp+ssl", "filemail", "consolemail"), f"filemail:///{VAR_DIR / 'mail'}")
 )
 vars().update(EMAIL_CONFIG)
+MAIL_PROVIDER = env.choice("MAIL_PROVIDER", PROVIDERS, "")
+vars().update(provider_settings(MAIL_PROVIDER, key=env.text("MAIL_API_KEY"), secret=env.text("MAIL_WEBHOOK_SECRET")))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Backstride <hello@backstride.invalid>")
 MAIL_DIR = VAR_DIR / "mail"
 STATIC_URL = "static/"

@@ -87,12 +87,8 @@ class DeliveryAdmin(ReadOnlyAdmin):
         shown = {name: guarded(partial(view, site=self)) for name, view in views.items()}
         own = [
             path("valve/", guarded(self.turn_valve), name="outbox_delivery_valve"),
-            path("preview/", guarded(partial(preview_views.preview, site=self)), name="outbox_delivery_preview"),
-            path(
-                "preview/html/",
-                guarded(partial(preview_views.html_part, site=self)),
-                name="outbox_delivery_preview_html",
-            ),
+            path("preview/", shown["preview"], name="outbox_delivery_preview"),
+            path("preview/html/", shown["html_part"], name="outbox_delivery_preview_html"),
         ]
         return own + super().get_urls()
 

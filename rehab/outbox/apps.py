@@ -10,13 +10,19 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         """Mails leave by the relay of the settings."""
+        from anymail.signals import tracking
+
         from accounts.seen import WORDS
 
-        from . import alarm_words
+        from . import alarm_words, sources
         from .channels import register
+        from .events import receive
         from .models import Channel
         from .relay import open_mail
+        from .retention import forget_old
 
         register(Channel.MAIL, open_mail)
         alarm_words.register_words()
+        sources.register("old rows", forget_old)
+        tracking.connect(receive, dispatch_uid="outbox.events")
         WORDS["requeue", "delivery"] = "Sent a mail to you once more"

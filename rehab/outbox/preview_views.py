@@ -35,7 +35,7 @@ def demo_people() -> list[User]:
 
 @require_safe
 @csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # one directive is a configuration
-def preview(request: HttpRequest, *, site: ModelAdmin[Any]) -> HttpResponse:
+def preview(request: HttpRequest, site: ModelAdmin[Any]) -> HttpResponse:
     """Choose whom and which; see subject, text and HTML."""
     _only_who_may(site, request)
     people, kinds = demo_people(), [kind for kind in Kind if post_of(kind) is not None]
@@ -50,7 +50,7 @@ def preview(request: HttpRequest, *, site: ModelAdmin[Any]) -> HttpResponse:
 @require_safe
 @xframe_options_sameorigin
 @csp(OF_A_MAIL)
-def html_part(request: HttpRequest, *, site: ModelAdmin[Any]) -> HttpResponse:
+def html_part(request: HttpRequest, site: ModelAdmin[Any]) -> HttpResponse:
     """The HTML part by itself, under the policy of a mail: no script, no frame, nothing from outside."""
     _only_who_may(site, request)
     found = _chosen(request, demo_people())

@@ -18,3 +18,13 @@ def suppress(*, address_hash: str, reason: Suppression.Reason, now: datetime) ->
 def is_suppressed(email: str) -> bool:
     """Whether mail to an address came back."""
     return Suppression.objects.filter(address_hash__in=known_hashes(email)).exists()
+
+
+def suppression_of(email: str) -> Suppression | None:
+    """Why an address is not written to, if it is not."""
+    return Suppression.objects.filter(address_hash__in=known_hashes(email)).first()
+
+
+def lift(*, email: str) -> bool:
+    """Write to an address again; say whether it was suppressed."""
+    return bool(Suppression.objects.filter(address_hash__in=known_hashes(email)).delete()[0])

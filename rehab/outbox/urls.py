@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from . import health, unsubscribe_views, views
+from . import health, unsubscribe_views, views, webhook_views
 
 app_name = "outbox"
 urlpatterns = [
+    path("mail/events/", webhook_views.mail_events, name="mail_events"),
+    path("settings/reminders/address/", views.try_address, name="try_address"),
     path("u/<str:token>/", unsubscribe_views.unsubscribe, name="unsubscribe"),
     path("healthz/reminders/", health.reminders_health, name="reminders_health"),
     path("notices/", views.notices, name="notices"),

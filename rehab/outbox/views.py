@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SIGNED_IN, policy
+from accounts.limiting import count_one
 from accounts.models import User
 
-from . import services
+from . import services, suppressing
 from .kinds import said
 from .selectors import access_notice, notices_of
 
@@ -46,3 +48,16 @@ def see_all(request: HttpRequest) -> HttpResponse:
     """Mark everything as seen."""
     services.mark_all_seen(user=cast(User, request.user), now=timezone.now())
     return redirect("outbox:notices")
+
+
+@require_POST
+@policy(SIGNED_IN)
+def try_address(request: HttpRequest) -> HttpResponse:
+    """Write again to one's own address from which mail came back; once an hour, or it would only bounce again."""
+    user, now = cast(User, request.user), timezone.now()
+    if count_one("try-address", by=user, most=1, now=now):
+        suppressing.lift(email=user.email)
+        messages.success(request, "Mail goes to your address again.")
+    else:
+        messages.warning(request, "You tried that a moment ago. Check the address, or choose another one.")
+    return redirect("reminders:settings")

@@ -1,0 +1,59 @@
+"""Where the provider of the settings tells what became of mails, under its own signature."""
+
+from __future__ import annotations
+
+import json
+import logging
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import PUBLIC, policy
+
+log = logging.getLogger("rehab.outbox")
+LARGEST, OLDEST_S = 256 * 1024, 300
+VIEWS = {
+    "brevo": "brevo.BrevoTrackingWebhookView",
+    "mailersend": "mailersend.MailerSendTrackingWebhookView",
+    "mailgun": "mailgun.MailgunTrackingWebhookView",
+    "postmark": "postmark.PostmarkTrackingWebhookView",
+}
+
+
+# A provider has no cookie of ours: its signature or password is asked for instead, by django-anymail.
+@csrf_exempt
+@require_http_methods(["POST", "HEAD"])
+@policy(PUBLIC)
+def mail_events(request: HttpRequest) -> HttpResponse:
+    """Take events. A wrong signature gets the same answer and does nothing: nobody is asked to try again."""
+    if not settings.MAIL_PROVIDER:
+        raise Http404
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST or _is_stale(request):
+        return HttpResponse()
+    try:
+        return _view()(request)
+    except SuspiciousOperation as error:
+        log.warning("An event was refused: %s", type(error).__name__)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        log.warning("An event could not be read: %s", type(error).__name__)
+    return HttpResponse()
+
+
+def _view() -> Any:
+    module, name = VIEWS[settings.MAIL_PROVIDER].split(".")
+    return getattr(import_module(f"anymail.webhooks.{module}"), name).as_view()
+
+
+def _is_stale(request: HttpRequest) -> bool:
+    """Whether a signature that carries its time is older than five minutes; others are only ever taken once."""
+    try:
+        signed_at = float(json.loads(request.body)["signature"]["timestamp"])
+    except (ValueError, KeyError, TypeError):
+        return False
+    return abs(timezone.now().timestamp() - signed_at) > OLDEST_S
