@@ -48,7 +48,7 @@ def preview(request: HttpRequest, site: ModelAdmin[Any]) -> HttpResponse:
 
 
 @require_safe
-@xframe_options_sameorigin
+@xframe_options_sameorigin  # type: ignore[arg-type]  # it passes further arguments on
 @csp(OF_A_MAIL)
 def html_part(request: HttpRequest, site: ModelAdmin[Any]) -> HttpResponse:
     """The HTML part by itself, under the policy of a mail: no script, no frame, nothing from outside."""

@@ -238,7 +238,7 @@ def test_old_rows_go_and_what_went_wrong_stays_longer() -> None:
     """Half a year, a year; with an account everything goes at once."""
     ada = reader()
     for number, (state, weeks) in enumerate(
-        [(State.SENT, 27), (State.SENT, 25), (State.UNKNOWN, 27), (State.UNKNOWN, 53)]
+        [(State.SENT, 27), (State.SENT, 25), (State.FAILED, 27), (State.FAILED, 53)]
     ):
         row = handed(ada, state, str(number))
         Delivery.objects.filter(pk=row.pk).update(made_at=database_now() - timedelta(weeks=weeks))
