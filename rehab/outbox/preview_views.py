@@ -48,8 +48,8 @@ def preview(request: HttpRequest, site: ModelAdmin[Any]) -> HttpResponse:
 
 
 @require_safe
-@xframe_options_sameorigin  # type: ignore[arg-type]  # it passes further arguments on
-@csp(OF_A_MAIL)
+@xframe_options_sameorigin
+@csp(OF_A_MAIL)  # type: ignore[arg-type]  # it passes further arguments on
 def html_part(request: HttpRequest, site: ModelAdmin[Any]) -> HttpResponse:
     """The HTML part by itself, under the policy of a mail: no script, no frame, nothing from outside."""
     _only_who_may(site, request)

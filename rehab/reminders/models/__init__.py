@@ -1,5 +1,6 @@
 """Rows of reminders."""
 
+from .feed import Feed, FeedEntry
 from .schedule import Schedule
 
-__all__ = ["Schedule"]
+__all__ = ["Feed", "FeedEntry", "Schedule"]

@@ -1,0 +1,65 @@
+"""The calendar feed at its secret address, and the page that gives it out."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import http_date
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import PUBLIC, RUNNER, policy
+from accounts.models import User
+
+from ..feeding import end_feed, feed_of, fresh_feed, make_feed
+from ..models import Feed
+
+SHOWN = "calendar_address"
+
+
+@require_safe
+@policy(PUBLIC)
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar: the address is the key. 304 where nothing changed since the asker's own copy."""
+    found = feed_of(token)
+    if found is None:
+        raise Http404
+    found = fresh_feed(found, timezone.now())
+    etag = f'"{found.etag}"'
+    is_known = etag in request.headers.get("If-None-Match", "")
+    response = HttpResponse(status=304) if is_known else HttpResponse(found.body, content_type="text/calendar")
+    if not is_known:
+        response["Content-Type"] = "text/calendar; charset=utf-8"
+    response["ETag"], response["Cache-Control"] = etag, "private, no-cache"
+    response["Referrer-Policy"], response["X-Robots-Tag"] = "no-referrer", "noindex"
+    if found.changed_at is not None:
+        response["Last-Modified"] = http_date(found.changed_at.timestamp())
+    return response
+
+
+@require_http_methods(["GET", "HEAD"])
+@policy(RUNNER)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Whether there is a calendar; right after it was made, its address, once."""
+    found = Feed.objects.filter(runner=cast(User, request.user)).first()
+    address = request.session.pop(SHOWN, "") if request.method == "GET" else ""
+    webcal = f"webcal://{address.partition('://')[2]}" if address else ""
+    return render(request, "reminders/calendar.html", {"feed": found, "address": address, "webcal": webcal})
+
+
+@require_POST
+@policy(RUNNER)
+def make_calendar(request: HttpRequest) -> HttpResponse:
+    """Give out a new address; the one before shows nothing any more."""
+    request.session[SHOWN] = make_feed(runner=cast(User, request.user), now=timezone.now())
+    return redirect("reminders:calendar")
+
+
+@require_POST
+@policy(RUNNER)
+def end_calendar(request: HttpRequest) -> HttpResponse:
+    """Switch it off."""
+    end_feed(runner=cast(User, request.user))
+    return redirect("reminders:calendar")
