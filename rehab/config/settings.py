@@ -197,6 +197,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -225,6 +226,12 @@ if PRODUCTION:
 EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT", 20, low=1, high=60)
 OUTBOX_LEASE_S = env.whole("OUTBOX_LEASE_S", 120, low=1, high=3600)
 OUTBOX_GRACE_S = env.whole("OUTBOX_GRACE_S", 1800, low=1, high=86_400)
+PUSH_PRIVATE_KEY = env.text("PUSH_PRIVATE_KEY")
+# The push services of the browsers; nothing else is ever called.
+PUSH_HOSTS = env.names(
+    "PUSH_HOSTS",
+    ("fcm.googleapis.com", "updates.push.services.mozilla.com", "*.notify.windows.com", "*.push.apple.com"),
+)
 MAIL_SEARCH_URL = env.url("MAIL_SEARCH_URL", ("http", "https"), "")
 OUTBOX_PER_SECOND = env.whole("OUTBOX_PER_SECOND", 0, low=0, high=10_000)
 OUTBOX_CRASH_AT = "" if PRODUCTION else env.text("OUTBOX_CRASH_AT")

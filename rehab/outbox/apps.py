@@ -18,10 +18,12 @@ class OutboxConfig(AppConfig):
         from .channels import register
         from .events import receive
         from .models import Channel
+        from .pushing import open_push
         from .relay import open_mail
         from .retention import forget_old
 
         register(Channel.MAIL, open_mail)
+        register(Channel.PUSH, open_push)
         alarm_words.register_words()
         sources.register("old rows", forget_old)
         tracking.connect(receive, dispatch_uid="outbox.events")

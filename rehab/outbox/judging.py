@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.access import may_see
@@ -65,7 +66,7 @@ def unwanted(delivery: Delivery, post: Post, reader: Reader, now: datetime) -> S
 
 def _unreachable(delivery: Delivery, post: Post, reader: Reader) -> Skip | None:
     if delivery.channel == Channel.PUSH:
-        return None if reader.has_device else Skip.NO_DEVICE
+        return None if reader.has_device and settings.PUSH_PRIVATE_KEY else Skip.NO_DEVICE
     if not reader.address:
         return Skip.UNVERIFIED
     # Mail about the security of an account is tried all the same: a full mailbox must not hide a break-in.

@@ -20,7 +20,7 @@ from .claiming import BATCH, claim, lease
 from .clock import database_now
 from .crashing import reach
 from .judging import Reader, quiet_until, reader_of, unwanted
-from .models import Delivery, ErrorClass, Skip, State
+from .models import Channel, Delivery, ErrorClass, Skip, State
 from .posts import Letter, post_of
 from .settling import settle
 from .states import transition
@@ -96,10 +96,11 @@ def _send_one(delivery: Delivery, run: Run, senders: Senders) -> State:
 def _hand_over(delivery: Delivery, letter: Letter, reader: Reader, run: Run, hand_over: HandOver) -> State:
     """The intent in its own commit, then the hand-over, then what came of it."""
     began, now = time.monotonic(), run.now()
-    taken: dict[str, Any] = {"lease_until": now + lease(), "handed_at": now, "to_hash": address_hash(reader.address)}
+    hashed = address_hash(reader.address) if delivery.channel == Channel.MAIL else ""
+    taken: dict[str, Any] = {"lease_until": now + lease(), "handed_at": now, "to_hash": hashed}
     if not transition([delivery.pk], old=State.CLAIMED, new=State.SENDING, now=now, token=run.token, **taken):
         return State.CLAIMED  # the lease was over and somebody else has it
-    delivery.to_hash = taken["to_hash"]
+    delivery.to_hash = hashed
     reach("after_intent")
     if time.monotonic() - began > lease().total_seconds() / 3:
         return State.SENDING  # this process was asleep: the reaper asks what became of it

@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from .channels import Outcome
 from .claiming import lease
-from .models import Delivery, ErrorClass, State, Suppression
+from .models import Channel, Delivery, ErrorClass, State, Suppression
 from .retrying import next_try
 from .states import transition
 from .suppressing import suppress
@@ -27,7 +27,7 @@ def settle(delivery: Delivery, token: UUID, outcome: Outcome, now: datetime) -> 
     _insisting(lambda: _move(delivery, token, state, now, fields))
     if outcome.error == ErrorClass.THROTTLE:
         slow_down(delivery.channel, now)
-    elif outcome.error == ErrorClass.ADDRESS and delivery.to_hash:
+    elif outcome.error == ErrorClass.ADDRESS and delivery.channel == Channel.MAIL:
         suppress(address_hash=delivery.to_hash, reason=Suppression.Reason.HARD_BOUNCE, now=now)
     elif outcome.error == ErrorClass.POLICY:
         break_if_refused(delivery.channel, now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import feed, settings, tap
+from .views import devices, feed, settings, tap
 
 app_name = "reminders"
 urlpatterns = [
@@ -13,5 +13,9 @@ urlpatterns = [
     path("settings/calendar/new/", feed.make_calendar, name="make_calendar"),
     path("settings/calendar/end/", feed.end_calendar, name="end_calendar"),
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
+    path("settings/devices/", devices.devices, name="devices"),
+    path("settings/devices/new/", devices.add, name="add_device"),
+    path("settings/devices/<uuid:device_id>/remove/", devices.remove, name="remove_device"),
+    path("sw.js", devices.worker, name="worker"),
     path("t/<str:token>/", tap.tap, name="tap"),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import RUNNER, SIGNED_IN, policy
 from accounts.models import User
+from rehab.outbox.pushing import is_on
 from rehab.outbox.suppressing import suppression_of
 from rehab.outbox.unsubscribing import switch_off, switch_on
 
@@ -59,6 +60,7 @@ def switch(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: ScheduleForm | None = None, *, status: int = 200) -> HttpResponse:
     user = cast(User, request.user)
     words: dict[str, object] = {"switches": switches_of(user), "suppressed": suppression_of(user.email)}
+    words["can_push"] = is_on()
     if user.role == User.Role.RUNNER:
         found = schedule_of(user)
         begin = found or Schedule()

@@ -1,0 +1,72 @@
+"""Browsers that are told by web push, and the worker in them that shows it."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import PUBLIC, SIGNED_IN, policy
+from accounts.models import User
+from rehab.outbox.models import Device
+from rehab.outbox.pushing import NotADeviceError, add_device, is_on, public_key
+
+REFUSED = "This browser’s push service is not one we know. Mail goes on as it does."
+
+
+@require_http_methods(["GET", "HEAD"])
+@policy(SIGNED_IN)
+def devices(request: HttpRequest) -> HttpResponse:
+    """The browsers that are told; 404 where this installation has no key."""
+    _only_where_it_is_on()
+    found = Device.objects.filter(user=cast(User, request.user)).order_by("made_at")
+    return render(request, "reminders/devices.html", {"devices": found, "key": public_key()})
+
+
+@require_POST
+@policy(SIGNED_IN)
+def add(request: HttpRequest) -> HttpResponse:
+    """Take what a browser says it can be told by."""
+    _only_where_it_is_on()
+    names = ("endpoint", "p256dh", "auth")
+    try:
+        add_device(
+            user=cast(User, request.user), now=timezone.now(), **{name: request.POST.get(name, "") for name in names}
+        )
+    except NotADeviceError:
+        return JsonResponse({"problem": REFUSED}, status=422)
+    return JsonResponse({}, status=201)
+
+
+@require_POST
+@policy(SIGNED_IN)
+def remove(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """Tell a browser of one's own no more."""
+    if not Device.objects.filter(user=cast(User, request.user), pk=device_id).delete()[0]:
+        raise Http404
+    messages.success(request, "That browser is told no more.")
+    return redirect("reminders:devices")
+
+
+@require_safe
+@policy(PUBLIC)
+def worker(request: HttpRequest) -> HttpResponse:
+    """The worker a browser runs for the whole site; it knows nothing of anybody."""
+    place = finders.find("js/sw.js")
+    if place is None:
+        raise Http404
+    with open(place, "rb") as script:
+        response = HttpResponse(script.read(), content_type="text/javascript")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _only_where_it_is_on() -> None:
+    if not is_on():
+        raise Http404
