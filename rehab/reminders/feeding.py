@@ -18,7 +18,7 @@ from rehab.plans.following import NoStartError
 from rehab.plans.models import Plan
 from rehab.plans.selectors import followed_plan
 
-from .feed_plan import Slot, slots_of
+from .feed_plan import Kind, Slot, slots_of
 from .feed_text import calendar_text
 from .local_time import zone_of
 from .models import Feed, FeedEntry, Schedule
@@ -47,17 +47,18 @@ def feed_of(token: str) -> Feed | None:
     return found.first()
 
 
-def fresh_feed(feed: Feed, now: datetime) -> Feed:
-    """The calendar as the plan stands; two statements and no writing where nothing moved."""
+def fresh_feed(feed: Feed, now: datetime) -> Feed | None:
+    """The calendar as the plan stands; two statements and no writing where nothing moved. None once it is over."""
     if feed.key == _key(feed.runner, now):
         return feed
     with transaction.atomic():
         # Of several that ask at once one makes it, the others find it made.
-        feed = Feed.objects.select_for_update(of=("self",)).select_related("runner__schedule").get(pk=feed.pk)
-        key = _key(feed.runner, now)
-        if feed.key != key:
-            _make(feed, key, now)
-    return feed
+        # Found by its token again: the address may have been replaced or switched off since it was read.
+        locked = Feed.objects.select_for_update(of=("self",)).select_related("runner__schedule")
+        found = locked.filter(token_hash=feed.token_hash).first()
+        if found is not None and found.key != (key := _key(found.runner, now)):
+            _make(found, key, now)
+    return found
 
 
 def _key(runner: User, now: datetime) -> str:
@@ -100,16 +101,17 @@ def _kept(runner: User, wanted: list[Slot], today: date, now: datetime) -> list[
     """The entries with what moved, came and went; what lies before today stays as it was."""
     FeedEntry.objects.filter(runner=runner, on__lt=today - CANCELLED_FOR).delete()
     old = {entry.slot: entry for entry in FeedEntry.objects.filter(runner=runner)}
-    slots, changed = {slot.name: slot for slot in wanted}, []
+    past = {name for name, entry in old.items() if entry.on < today}
+    slots, changed = {_free(slot, past): slot for slot in wanted}, []
     for name, slot in slots.items():
         entry = old.get(name)
-        if entry is not None and entry.on >= today and _move(entry, slot, now):
+        if entry is not None and name not in past and _move(entry, slot, now):
             changed.append(entry)
     for name, entry in old.items():
-        if name not in slots and entry.on >= today and entry.cancelled_at is None:
+        if name not in slots and name not in past and entry.cancelled_at is None:
             entry.cancelled_at, entry.changed_at, entry.sequence = now, now, entry.sequence + 1
             changed.append(entry)
-    new = [_new(runner, slot, now) for name, slot in slots.items() if name not in old]
+    new = [_new(runner, name, slot, now) for name, slot in slots.items() if name not in old]
     FeedEntry.objects.bulk_create(new)
     FeedEntry.objects.bulk_update(changed, ["on", "minutes", "sequence", "changed_at", "cancelled_at"])
     shown = [entry for entry in (*old.values(), *new) if entry.cancelled_at or entry.on >= today - HISTORY]
@@ -125,10 +127,18 @@ def _move(entry: FeedEntry, slot: Slot, now: datetime) -> bool:
     return True
 
 
-def _new(runner: User, slot: Slot, now: datetime) -> FeedEntry:
+def _free(slot: Slot, past: set[str]) -> str:
+    """A slot's name, or the next one: a week may be counted anew after its first days are over."""
+    name = slot.name
+    while name in past and slot.kind is not Kind.CHECK_IN:  # an overdue check-in stays on its day
+        name += "+"
+    return name
+
+
+def _new(runner: User, name: str, slot: Slot, now: datetime) -> FeedEntry:
     return FeedEntry(
         runner=runner,
-        slot=slot.name,
+        slot=name,
         kind=slot.kind,
         on=slot.on,
         minutes=slot.minutes,

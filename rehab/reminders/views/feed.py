@@ -23,10 +23,10 @@ SHOWN = "calendar_address"
 @policy(PUBLIC)
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar: the address is the key. 304 where nothing changed since the asker's own copy."""
-    found = feed_of(token)
+    read = feed_of(token)
+    found = fresh_feed(read, timezone.now()) if read is not None else None
     if found is None:
         raise Http404
-    found = fresh_feed(found, timezone.now())
     etag = f'"{found.etag}"'
     is_known = etag in request.headers.get("If-None-Match", "")
     response = HttpResponse(status=304) if is_known else HttpResponse(found.body, content_type="text/calendar")
