@@ -262,6 +262,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"without_keys": {"()": "rehab.config.secretless.WithoutKeys"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
         "none": {"class": "logging.NullHandler"},
@@ -270,6 +271,7 @@ LOGGING = {
         # Each seal of the audit log is kept outside the database as well.
         "accounts.audit": {"level": "INFO"},
         "django": {"handlers": []},  # its own handlers would say everything twice
+        "django.request": {"filters": ["without_keys"]},  # it writes the path of every 404
         # Strangers try names all day; each would be an error with a traceback.
         "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
     },

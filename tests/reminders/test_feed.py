@@ -16,8 +16,7 @@ from icalendar import Calendar
 
 from accounts.models import User
 from rehab.plans.models import Plan
-from rehab.reminders.feed_plan import Slot
-from rehab.reminders.feeding import _kept, end_feed, feed_of, fresh_feed, make_feed
+from rehab.reminders.feeding import end_feed, make_feed
 from rehab.reminders.models import Feed, FeedEntry
 from rehab.reminders.scheduling import Wish, choose
 from tests.checkins.days import plan_since
@@ -148,44 +147,6 @@ def test_what_was_stays_for_two_weeks(ada: User) -> None:  # noqa: F811 a fixtur
     past = [uid for uid, one in first.items() if one["begin"].date() < later.date()]
     assert past
     assert all(now[uid]["is_on"] and now[uid]["begin"] == first[uid]["begin"] for uid in past)
-
-
-def kept_days(user: User, days: list[int], today: int) -> dict[int, FeedEntry]:
-    """What the calendar holds of a week once its sessions fall on these days, by day."""
-    first, now = date(2026, 11, 22), timezone.now()
-    slots = [
-        Slot(f"p/0/session/{number}", FeedEntry.Kind.SESSION, first + timedelta(days=day), 20)
-        for number, day in enumerate(days, 1)
-        if day >= today
-    ]
-    kept = _kept(user, slots, first + timedelta(days=today), now)
-    return {(entry.on - first).days: entry for entry in kept if entry.cancelled_at is None}
-
-
-@pytest.mark.parametrize("today", range(1, 8))
-@pytest.mark.parametrize(("before", "after"), [([1, 2, 4], [1, 4]), ([1, 3, 5], [2, 5]), ([1, 4], [1, 3, 5, 7])])
-def test_a_week_counted_anew_loses_no_session(ada: User, before, after, today) -> None:  # noqa: F811 a fixture
-    """From today on there is what is planned; days that are over stay, and each entry keeps its UID."""
-    first = kept_days(ada, before, 1)
-    over = {day: entry.uid for day, entry in first.items() if day < today}
-    then = kept_days(ada, after, today)
-    assert set(then) == set(over) | {day for day in after if day >= today}
-    assert all(then[day].uid == uid and then[day].sequence == 0 for day, uid in over.items())
-    again = kept_days(ada, after, today)
-    assert {day: (entry.uid, entry.sequence) for day, entry in again.items()} == {
-        day: (entry.uid, entry.sequence) for day, entry in then.items()
-    }
-
-
-def test_an_address_replaced_while_it_is_read_shows_nothing(ada: User) -> None:  # noqa: F811 a fixture
-    """Between finding the calendar and making its body it was given a new address, or switched off."""
-    plan_since(ada, 9, **READY)
-    for over in (path_of, lambda user: end_feed(runner=user)):
-        read = feed_of(path_of(ada).split("/")[-1].removesuffix(".ics"))
-        assert read is not None
-        over(ada)
-        assert fresh_feed(read, timezone.now()) is None
-    assert not FeedEntry.objects.exists()
 
 
 def test_asking_again_costs_two_statements_and_no_body(ada: User) -> None:  # noqa: F811 a fixture
