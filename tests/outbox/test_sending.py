@@ -173,7 +173,7 @@ def _has_read(user: User) -> None:
 
 
 def _is_unconfirmed(user: User) -> None:
-    user.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]  # allauth's
+    user.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]  # allauth has no types
 
 
 def _is_late(user: User) -> None:
