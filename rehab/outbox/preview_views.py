@@ -20,6 +20,8 @@ from .models import Channel, Delivery, Kind, Skip
 from .posts import Letter, post_of
 
 DEMO = "@demo.invalid"
+# A frame cannot be asked for a scheme: the mail is answered as a program shows it that likes it light, or dark.
+ASKS, SCHEMES = "(prefers-color-scheme: dark)", ("not all", "all")
 OF_A_MAIL = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
@@ -29,8 +31,9 @@ OF_A_MAIL = {
 
 
 def demo_people() -> list[User]:
-    """The people of a demo; there are none in production."""
-    return list(User.objects.filter(email__endswith=DEMO, is_active=True).order_by("pk"))
+    """The people of a demo. In production there are none: no mail reaches such an address, to be confirmed."""
+    confirmed = User.objects.filter(emailaddress__verified=True, emailaddress__email__endswith=DEMO)
+    return list(confirmed.filter(email__endswith=DEMO, is_active=True).distinct().order_by("pk"))
 
 
 @require_safe
@@ -56,7 +59,7 @@ def html_part(request: HttpRequest, site: ModelAdmin[Any]) -> HttpResponse:
     found = _chosen(request, demo_people())
     if found is None or found[1] is None:
         raise Http404
-    return HttpResponse(found[1].html)
+    return HttpResponse(found[1].html.replace(ASKS, SCHEMES[request.GET.get("scheme") == "dark"]))
 
 
 def _only_who_may(site: ModelAdmin[Any], request: HttpRequest) -> None:
