@@ -16,10 +16,11 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 
 from .clock import database_now
-from .models import Channel, Delivery, Kind, Skip
+from .models import Channel, Delivery, Kind, Notice, Skip
 from .posts import Letter, post_of
 
 DEMO = "@demo.invalid"
+OF_WEEKS = (Kind.WEEKLY, Kind.DIGEST)
 # A frame cannot be asked for a scheme: the mail is answered as a program shows it that likes it light, or dark.
 ASKS, SCHEMES = "(prefers-color-scheme: dark)", ("not all", "all")
 OF_A_MAIL = {
@@ -81,8 +82,12 @@ def _chosen(request: HttpRequest, people: list[User]) -> tuple[Delivery, Letter 
 
 
 def _as_if(person: User, kind: str) -> Delivery:
-    """A delivery that is not kept."""
+    """A delivery that is not kept: of this week, or of the last thing of its kind that the person was told."""
     now = database_now()
     year, week, _ = now.isocalendar()
+    told = (
+        Notice.objects.filter(recipient=person, kind=kind).exclude(kind__in=OF_WEEKS).values_list("period", flat=True)
+    )
     times = {"due_at": now, "next_try": now, "made_at": now, "changed_at": now, "expires_at": now + timedelta(days=1)}
-    return Delivery(pk=0, recipient=person, kind=kind, period=f"{year}-W{week:02}", channel=Channel.MAIL, **times)
+    period = told.values_list("period", flat=True).first() or f"{year}-W{week:02}"
+    return Delivery(pk=0, recipient=person, kind=kind, period=period, channel=Channel.MAIL, **times)

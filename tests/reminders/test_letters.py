@@ -322,3 +322,14 @@ def test_no_word_of_the_rules_stands_in_any_line_for_a_phase() -> None:
     """Names of exercises and phases, whatever the tone."""
     words = re.compile(r"\b(rest|walk|walking|walks|jog|plank|bridge|core|stage|calm it)\b", re.IGNORECASE)
     assert not [tone for tone in TONES.values() if words.search(tone) or FORBIDDEN.search(tone)]
+
+
+@pytest.mark.parametrize("role", ["runner", "therapist"])
+def test_a_handover_says_what_is_true_for_everybody_it_goes_to(ada: User, role) -> None:  # noqa: F811 a fixture
+    """The runner is asked, one therapist has an answer, the other a runner: none is asked another's question."""
+    User.objects.filter(pk=ada.pk).update(role=role)
+    post = post_of(Kind.HANDOVER)
+    assert post is not None
+    text = post.write(due(ada, f"{uuid4()} yes", kind=Kind.HANDOVER), database_now()).text
+    assert "who looks after whom" in text
+    assert "asks" not in text
