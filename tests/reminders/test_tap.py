@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -56,6 +57,7 @@ def test_two_numbers_are_written_down(ada: User, link: str, browser) -> None:  #
     """As one entry by the runner; the weekly check-in finds the pain filled in, its safety questions open."""
     answer = browser.post(link, GIVEN)
     assert "Thank you. It is saved" in answer.content.decode()
+    assert reverse("intake:public_check") in answer.content.decode()
     row = LogEntry.objects.get(kind="tap")
     assert (row.entry_id, row.body, row.by, row.day) == (
         "tap-2026-W48",
