@@ -18,11 +18,12 @@ WEEK = timedelta(days=7)
 OPEN = "Open it"
 CARE = {
     Kind.PLAN_CHANGED: Plain("Your plan was changed", "What was changed, and why, is on your plan’s page.", "See it"),
-    Kind.PLAN_ASSIGNED: Plain("A template was taken up", "What you assigned is part of a plan now.", OPEN),
+    Kind.PLAN_ASSIGNED: Plain("What you prepared arrived", "See what of it is in place, and what is not.", "See it"),
     Kind.MESSAGE: Plain("A message waits for you", "Somebody wrote to you. It can be read after signing in.", OPEN),
     Kind.PROPOSALS: Plain("A change waits for your word", "It is carried out when you say so.", "Look at it"),
     Kind.CLEARANCE: Plain("Something new was written down for you", "What holds for you now is on your page.", OPEN),
-    Kind.HANDOVER: Plain("A question waits for you", "Somebody asks whether a colleague may take over.", OPEN),
+    # One sentence for all three: the runner who is asked, the one who asked, and the one who takes over.
+    Kind.HANDOVER: Plain("Something waits for you", "It is about who looks after whom. The page says what.", OPEN),
 }
 
 

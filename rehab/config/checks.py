@@ -65,3 +65,17 @@ def check_mail_leaves(**_: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register()
+def check_a_mail_ends_within_its_lease(**_: Any) -> list[CheckMessage]:
+    """A hand-over that hangs is given up while the delivery is still its sender's."""
+    if settings.EMAIL_TIMEOUT * 3 < settings.OUTBOX_LEASE_S:
+        return []
+    return [
+        Warning(
+            "A mail may take a third of a lease or more: what was sent may be called unknown.",
+            hint="Set OUTBOX_LEASE_S to more than three times EMAIL_TIMEOUT.",
+            id="backstride.W003",
+        )
+    ]

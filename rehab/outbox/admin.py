@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -94,8 +95,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     def turn_valve(self, request: HttpRequest) -> HttpResponse:
         """Stop a channel by hand, or open it again."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         channel = request.POST.get("channel", "")
-        if request.method == "POST" and self.has_view_permission(request) and channel in Channel.values:
+        if request.method == "POST" and channel in Channel.values:
             self._turn(request, channel, is_to_stop=request.POST.get("do") == "stop")
         return redirect("admin:outbox_delivery_changelist")
 

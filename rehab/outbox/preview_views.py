@@ -16,10 +16,13 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 
 from .clock import database_now
-from .models import Channel, Delivery, Kind, Skip
+from .models import Channel, Delivery, Kind, Notice, Skip
 from .posts import Letter, post_of
 
 DEMO = "@demo.invalid"
+OF_WEEKS = (Kind.WEEKLY, Kind.DIGEST)
+# A frame cannot be asked for a scheme: the mail is answered as a program shows it that likes it light, or dark.
+ASKS, SCHEMES = "(prefers-color-scheme: dark)", ("not all", "all")
 OF_A_MAIL = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
@@ -29,8 +32,9 @@ OF_A_MAIL = {
 
 
 def demo_people() -> list[User]:
-    """The people of a demo; there are none in production."""
-    return list(User.objects.filter(email__endswith=DEMO, is_active=True).order_by("pk"))
+    """The people of a demo. In production there are none: no mail reaches such an address, to be confirmed."""
+    confirmed = User.objects.filter(emailaddress__verified=True, emailaddress__email__endswith=DEMO)
+    return list(confirmed.filter(email__endswith=DEMO, is_active=True).distinct().order_by("pk"))
 
 
 @require_safe
@@ -56,7 +60,7 @@ def html_part(request: HttpRequest, site: ModelAdmin[Any]) -> HttpResponse:
     found = _chosen(request, demo_people())
     if found is None or found[1] is None:
         raise Http404
-    return HttpResponse(found[1].html)
+    return HttpResponse(found[1].html.replace(ASKS, SCHEMES[request.GET.get("scheme") == "dark"]))
 
 
 def _only_who_may(site: ModelAdmin[Any], request: HttpRequest) -> None:
@@ -78,8 +82,12 @@ def _chosen(request: HttpRequest, people: list[User]) -> tuple[Delivery, Letter 
 
 
 def _as_if(person: User, kind: str) -> Delivery:
-    """A delivery that is not kept."""
+    """A delivery that is not kept: of this week, or of the last thing of its kind that the person was told."""
     now = database_now()
     year, week, _ = now.isocalendar()
+    told = (
+        Notice.objects.filter(recipient=person, kind=kind).exclude(kind__in=OF_WEEKS).values_list("period", flat=True)
+    )
     times = {"due_at": now, "next_try": now, "made_at": now, "changed_at": now, "expires_at": now + timedelta(days=1)}
-    return Delivery(pk=0, recipient=person, kind=kind, period=f"{year}-W{week:02}", channel=Channel.MAIL, **times)
+    period = told.values_list("period", flat=True).first() or f"{year}-W{week:02}"
+    return Delivery(pk=0, recipient=person, kind=kind, period=period, channel=Channel.MAIL, **times)

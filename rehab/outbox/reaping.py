@@ -5,25 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from .models import Delivery, ErrorClass, State
+from .models import MOST_ATTEMPTS, Delivery, ErrorClass, State
 from .states import transition
 
 AT_ONCE = 1_000
 
 
 def reap(now: datetime) -> tuple[int, int]:
-    """Free the claims whose lease is over, and mark hand-overs under way as unknown; how many of each."""
-    freed = _move(State.CLAIMED, State.DUE, now, next_try=now)
-    unknown = _move(State.SENDING, State.UNKNOWN, now, error_class=ErrorClass.LOST, error_text="no word of the sender")
+    """Free the claims whose lease is over, and mark hand-overs under way as unknown; how many of each.
+
+    A claim that was its last attempt fails: due again, it would be one attempt too many, and a database that refuses
+    that refuses the whole batch it is claimed with.
+    """
+    silent = {"error_class": ErrorClass.LOST, "error_text": "no word of the sender"}
+    _move(Q(state=State.CLAIMED, attempts__gte=MOST_ATTEMPTS), State.FAILED, now, **silent)
+    freed = _move(Q(state=State.CLAIMED), State.DUE, now, next_try=now)
+    unknown = _move(Q(state=State.SENDING), State.UNKNOWN, now, **silent)
     return freed, unknown
 
 
-def _move(old: State, new: State, now: datetime, **fields: object) -> int:
+def _move(which: Q, new: State, now: datetime, **fields: object) -> int:
+    old = State.SENDING if new == State.UNKNOWN else State.CLAIMED
     moved = 0
     while True:
         with transaction.atomic():
-            over = Delivery.objects.filter(state=old, lease_until__lt=now).order_by("lease_until")
+            over = Delivery.objects.filter(which, lease_until__lt=now).order_by("lease_until")
             ids = list(over.select_for_update(skip_locked=True).values_list("pk", flat=True)[:AT_ONCE])
             moved += transition(ids, old=old, new=new, now=now, **fields) if ids else 0  # type: ignore[arg-type]  # fields of the row
         if len(ids) < AT_ONCE:

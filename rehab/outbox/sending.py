@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import InterfaceError, OperationalError
+from django.db.models import F
 
 from .addresses import address_hash
 from .channels import HandOver, Senders, has_sender
@@ -65,7 +66,8 @@ def _send_batch(batch: list[Delivery], run: Run, senders: Senders, is_stopping: 
     for number, delivery in enumerate(batch):
         if is_stopping():
             left = [one.pk for one in batch[number:]]
-            transition(left, old=State.CLAIMED, new=State.DUE, now=run.now(), token=run.token)
+            untried = {"attempts": F("attempts") - 1}
+            transition(left, old=State.CLAIMED, new=State.DUE, now=run.now(), token=run.token, **untried)
             break
         moved.append(_send_one(delivery, run, senders))
         time.sleep(pauses[delivery.channel])

@@ -52,7 +52,7 @@ def _destination(delivery: Delivery, outcome: Outcome, now: datetime) -> tuple[S
         error |= {"attempts": delivery.attempts, "throttles": delivery.throttles}
     again = next_try(delivery, outcome.error or ErrorClass.TRANSIENT, now)
     if again is None:
-        return State.FAILED, {"error_class": outcome.error or ErrorClass.TRANSIENT, **error}
+        return State.FAILED, {**error, "error_class": outcome.error or ErrorClass.TRANSIENT}
     return State.DUE, {"next_try": again, **error}
 
 

@@ -36,5 +36,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     is_off = SwitchedOff.objects.filter(user=user, purpose=purpose).exists()
     page = {"purpose": purpose.label, "is_off": is_off, "has_posted": request.method == "POST"}
     response = render(request, "outbox/unsubscribe.html", page)
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is a key: it goes to no other site and into no index.
+    response["Referrer-Policy"], response["X-Robots-Tag"] = "no-referrer", "noindex"
     return response

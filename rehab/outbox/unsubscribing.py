@@ -34,7 +34,9 @@ def unsubscribe_address(user: User, purpose: Purpose) -> str:
 
 
 def reader_of(token: str) -> tuple[User, Purpose] | None:
-    """Whom and what an unsubscribe link is about; None for any other text, and for an account that is gone."""
+    """Whom and what an unsubscribe link is about; None for any other text, a closed account and what always comes."""
     values = opened(USE, token)
-    user = User.objects.filter(pk=values[0]).first() if values else None
-    return (user, Purpose(values[1])) if values and user else None
+    user = User.objects.filter(pk=values[0], is_active=True).first() if values else None
+    if not values or user is None or values[1] in ALWAYS:
+        return None
+    return user, Purpose(values[1])

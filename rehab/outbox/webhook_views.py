@@ -12,7 +12,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
 from accounts.access import PUBLIC, policy
 
@@ -28,7 +28,7 @@ VIEWS = {
 
 # A provider has no cookie of ours: its signature or password is asked for instead, by django-anymail.
 @csrf_exempt
-@require_http_methods(["POST", "HEAD"])
+@require_POST
 @policy(PUBLIC)
 def mail_events(request: HttpRequest) -> HttpResponse:
     """Take events. A wrong signature gets the same answer and does nothing: nobody is asked to try again."""

@@ -90,4 +90,7 @@ def _referral_is_open(runner: User, key: str) -> bool:
 
 
 def _lock_is_open(runner: User, key: str) -> bool:
-    return Lock.objects.filter(pk=key, lifted_at=None, plan__runner=runner, plan__closed_at=None).exists()
+    return (
+        key.isdecimal()
+        and Lock.objects.filter(pk=key, lifted_at=None, plan__runner=runner, plan__closed_at=None).exists()
+    )

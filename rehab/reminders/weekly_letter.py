@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from rehab.checkins.planned import weekly_days
 from rehab.checkins.standing import Standing, standing_of
-from rehab.engine.progress.training import Counted, sessions7, sessions_a_week
+from rehab.engine.progress.training import sessions7
 from rehab.outbox.models import Delivery, Purpose
 from rehab.outbox.posts import Letter
 from rehab.outbox.writing import Link, Page, letter_of, on_site
@@ -26,7 +27,7 @@ SMALLER = "A smaller week is enough"
 WEEK = timedelta(days=7)
 # One line for each phase of the rule base (checkin.yaml, reminders: content and tone), without a word of health in it.
 TONES = {
-    1: "Days of rest are part of the plan, and so is a little walking.",
+    1: "Little and often is plenty. Days off are part of the plan.",
     2: "A little often does more than a lot at once.",
     3: "Two good sessions in a row, and it goes one step up.",
     4: "Patience: one change a week is enough.",
@@ -41,31 +42,29 @@ def weekly_letter(delivery: Delivery, now: datetime) -> Letter:
     with timezone.override(zone):
         plan = followed_plan(runner)
         assert plan is not None, "asked right before"
-        if is_smaller(delivery, plan):
-            return letter_of(smaller_page(delivery), runner, Purpose.REMINDERS)
         standing = standing_of(plan, now.astimezone(zone).date())
+        if is_smaller(delivery, plan):
+            return letter_of(smaller_page(delivery, standing), runner, Purpose.REMINDERS)
     return letter_of(weekly_page(delivery, standing, now), runner, Purpose.REMINDERS)
 
 
 def weekly_page(delivery: Delivery, standing: Standing, now: datetime) -> Page:
     """The words of the week's mail."""
-    course = standing.course
-    lines = []
-    if standing.day > 0:
-        lines.append(_last_week(sessions7(course, standing.log, standing.frame, standing.day - 1)))
-    if standing.has_to_answer:
-        lines.append("A few questions stand before this week’s sessions. They take two minutes.")
-    else:
-        lines.append(_this_week(sessions_a_week(course, standing.frame, standing.day)))
-    lines.append(_new_thing(standing, now))
+    lines = [line for line in (_last_week(standing), _this_week(standing), _new_thing(standing, now)) if line]
     return _page(SUBJECT, "Your week", lines, delivery)
 
 
-def smaller_page(delivery: Delivery) -> Page:
-    """After three mails that nobody answered: less, and then silence."""
+def smaller_page(delivery: Delivery, standing: Standing) -> Page:
+    """After three mails that nobody answered: less, and then silence. It promises no more than Today then shows."""
+    if standing.has_to_answer:
+        begin = "Today asks a few questions first; they decide where you begin, and it may be with less."
+    elif standing.course.gap_down:
+        begin = "Today begins lower than where you left. Three things from it, on three days, are enough."
+    else:
+        begin = "Pick three things from Today and do them on three days. That is enough to begin again."
     lines = [
         "The last weeks went by without a word from you. That is fine: nothing is counted against you.",
-        "Pick three things from Today and do them on three days. That is enough to begin again.",
+        begin,
         "This is the last mail for now. They come again once you log something.",
     ]
     return _page(SMALLER, SMALLER, lines, delivery)
@@ -80,12 +79,25 @@ def _page(subject: str, heading: str, lines: list[str], delivery: Delivery) -> P
     return Page(subject, lines[0], heading, tuple(lines), links, today)
 
 
-def _last_week(known: Counted) -> str:
-    unknown = f", {known.unknown} unknown" if known.unknown else ""
-    return f"Last week: {known.done} of {known.planned} sessions done{unknown}."
+def _last_week(standing: Standing) -> str:
+    """Nothing of a week in which nothing was planned. What nobody wrote about is unknown, yesterday's as well."""
+    first, day = standing.day - WEEK.days, standing.day
+    known = sessions7(standing.course, standing.log, standing.frame, day - 1)
+    if not day or not known.planned:
+        return ""
+    logged = {s.day for s in standing.log.sessions if first <= s.day < day and any(mark.counts for mark in s.marks)}
+    silent = max(0, known.planned - max(len(logged), known.done))
+    unknown = f", {silent} unknown" if silent else ""
+    return f"Last week: {min(known.done, known.planned)} of {known.planned} sessions done{unknown}."
 
 
-def _this_week(sessions: int) -> str:
+def _this_week(standing: Standing) -> str:
+    """As Today has it: questions first, a little each day while it is calm, or the week's sessions."""
+    if standing.has_to_answer:
+        return "A few questions stand before this week’s sessions. They take two minutes."
+    if standing.course.flare is not None:
+        return "This week: a little every day, and easy."
+    sessions = len(weekly_days(standing))
     return f"This week: {sessions} session{'' if sessions == 1 else 's'}."
 
 

@@ -17,10 +17,14 @@ from rehab.clinic.models import Message, Note, Thread
 from rehab.engine.progress.log import CheckIn, Run, SelfTest
 from rehab.intake.models import Correction, Intake, RaisedFlag, SafetyAnswer
 from rehab.intake.services import start_intake
-from rehab.outbox.models import Kind, Notice
+from rehab.outbox.clock import database_now
+from rehab.outbox.models import Delivery, Device, Heartbeat, Kind, Notice, Purpose, State, Suppression
 from rehab.outbox.services import tell
+from rehab.outbox.unsubscribing import unsubscribe_address
 from rehab.plans.following import course_of
 from rehab.plans.models import Clearance, ClinicianContact, Lock, LogEntry, Plan, PlanOutlook
+from rehab.reminders.feeding import make_feed
+from rehab.reminders.tapping import tap_address
 from tests.checkins.days import logged, morning
 from tests.checkins.logging import READY, safe
 from tests.intake.walking import signed_in, submitted
@@ -60,6 +64,7 @@ def of_the_runner(people: dict[str, User]) -> dict[str, Any]:
     start_intake(runner=se, now=now)
     tell(recipient=se, kind=Kind.ACCESS, period="x", now=now)
     thread, note = _written(se, people["pa"])
+    leaving = of_what_leaves(se)
     opened = open_emergency(administrator=people["br"], runner=se, reason="x", now=now)
     return {
         "plan": str(plan.pk),
@@ -75,8 +80,26 @@ def of_the_runner(people: dict[str, User]) -> dict[str, Any]:
         "day": "7",
         "exercise": course_of(plan).items[0].exercise_id,
         "user": str(se.pk),
+        **leaving,
         **changed,
         **around(people),
+    }
+
+
+def of_what_leaves(se: User) -> dict[str, str]:
+    """A week's mail with its links, a calendar, a browser that is told, and a tick that came."""
+    now = database_now()
+    Heartbeat.objects.create(name="tick", last_at=now)
+    times = dict.fromkeys(("due_at", "next_try", "handed_at", "sent_at", "made_at", "changed_at"), now)
+    row = {"recipient": se, "kind": Kind.WEEKLY, "period": "2026-W48", "channel": "mail", "state": State.SENT}
+    mail = Delivery.objects.create(expires_at=now + timedelta(days=1), **row, **times)
+    Suppression.objects.create(address_hash="somebody else’s", reason="hard_bounce", at=now)
+    device = Device.objects.create(user=se, endpoint="https://push.example/se", p256dh="x", auth="x", made_at=now)
+    return {
+        "device": str(device.pk),
+        "tap": tap_address(mail).split("/")[-2],
+        "way_out": unsubscribe_address(se, Purpose.REMINDERS).split("/")[-2],
+        "feed": make_feed(runner=se, now=now).rpartition("/")[2].removesuffix(".ics"),
     }
 
 

@@ -91,6 +91,7 @@ def test_a_page_open_to_all_is_a_declared_one(cast: Cast) -> None:
 
 OPEN = {
     *("landing", "privacy", "help", "healthz", "readyz", "intake:public_check"),
+    *("outbox:unsubscribe", "outbox:reminders_health", "reminders:tap", "reminders:feed", "reminders:worker"),
     *("account_login", "account_signup", "account_inactive", "account_email_verification_sent"),
     *("account_confirm_email", "account_reset_password", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),

@@ -28,6 +28,7 @@ PK_OF = {
     "outbox:": "notice",
     "mfa_": "passkey",
 }
+TOKEN_OF = {"outbox:unsubscribe": "way_out", "reminders:tap": "tap", "reminders:feed": "feed"}
 THING_OF = {
     "pk": "invitation",
     "run": "run",
@@ -41,6 +42,7 @@ THING_OF = {
     "subject": "subject",
     "name": "part",
     "token": "token",
+    "device_id": "device",
     "key": "token",
     "uidb36": "one",
     "app_label": "app",
@@ -74,6 +76,7 @@ def _value(route: Route, argument: str, values: dict[str, Any]) -> str:
     if argument == "object_id":
         return _row_of(route.pattern, values)
     thing = next((t for start, t in PK_OF.items() if argument == "pk" and route.name.startswith(start)), None)
+    thing = TOKEN_OF.get(route.name, thing) if argument == "token" else thing
     thing = "batch" if (route.name, argument) == ("plans:changes", "number") else thing
     try:
         return str(values[thing or THING_OF[argument]])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from rehab.config.checks import check_a_mail_ends_within_its_lease
 from rehab.config.environment import Environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,3 +92,12 @@ def test_production_on_sqlite_is_warned_about(tmp_path: Path) -> None:
     """Production data belongs into PostgreSQL."""
     done = _manage("check", "--deploy", **{**PRODUCTION, "DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3"})
     assert "backstride.W001" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("timeout_s", "lease_s", "found"), [(20, 120, []), (39, 120, []), (40, 120, ["backstride.W003"])]
+)
+def test_a_mail_has_to_end_within_a_third_of_its_lease(settings, timeout_s, lease_s, found) -> None:
+    """Or the reaper calls unknown what is still being sent."""
+    settings.EMAIL_TIMEOUT, settings.OUTBOX_LEASE_S = timeout_s, lease_s
+    assert [one.id for one in check_a_mail_ends_within_its_lease()] == found

@@ -13,7 +13,7 @@ from accounts.models import AuditEntry, User
 from rehab.outbox.addresses import address_hash
 from rehab.outbox.clock import database_now
 from rehab.outbox.message_ids import message_id
-from rehab.outbox.models import Delivery, ErrorClass, State, Suppression, Valve
+from rehab.outbox.models import Delivery, ErrorClass, Kind, State, Suppression, Valve
 from rehab.outbox.ticking import tick
 from tests.accounts.factors import as_administrator
 from tests.outbox.leaving import due, reader, stood
@@ -169,6 +169,37 @@ def test_a_mail_is_previewed_for_demo_people_alone(sam: Client) -> None:
     assert "sandbox" in policy
     assert sam.get(f"{LIST}preview/html/", asked | {"person": str(ada.public_id)}).status_code == 404
     assert not Delivery.objects.exists()
+
+
+@pytest.mark.usefixtures("library")
+def test_an_address_of_the_demo_that_nobody_confirmed_is_no_demo(sam: Client) -> None:
+    """Anybody may sign up with one, and nobody can confirm it."""
+    eve = reader("eve@demo.invalid")
+    eve.emailaddress_set.update(verified=False)
+    assert str(eve.public_id) not in sam.get(f"{LIST}preview/").content.decode()
+    asked = {"person": str(eve.public_id), "kind": "booking"}
+    assert sam.get(f"{LIST}preview/html/", asked).status_code == 404
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind != Kind.ALARM])
+def test_every_kind_can_be_previewed_without_a_row_of_it(sam: Client, kind: Kind) -> None:
+    """Whatever the kind reads from a period, one that names nothing breaks no page."""
+    demo = reader("runner@demo.invalid")
+    page = sam.get(f"{LIST}preview/", {"person": str(demo.public_id), "kind": kind.value})
+    assert page.status_code == 200
+
+
+@pytest.mark.usefixtures("library")
+def test_a_preview_is_shown_light_and_dark(sam: Client) -> None:
+    """By its own address, as a frame cannot be asked for a scheme."""
+    demo = reader("runner@demo.invalid")
+    asked = {"person": str(demo.public_id), "kind": "booking"}
+    light, dark = (
+        sam.get(f"{LIST}preview/html/", asked | {"scheme": scheme}).content.decode() for scheme in ("light", "dark")
+    )
+    assert "@media not all {" in light
+    assert "@media all {" in dark
 
 
 def test_the_first_page_of_the_administration_leads_there(sam: Client) -> None:

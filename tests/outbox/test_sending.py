@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
+import socket
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -141,6 +143,38 @@ def test_a_relay_that_is_not_there_is_tried_again(settings) -> None:
     assert stood(row) == (State.DUE, ErrorClass.TRANSIENT)
 
 
+@pytest.mark.slow
+def test_a_relay_of_many_addresses_that_answers_on_none_takes_no_longer(settings, monkeypatch) -> None:
+    """One deadline for all of them, not one for each."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as deaf, contextlib.ExitStack() as queue:
+        at = deaf.getsockname()
+        for _ in range(3):  # a full queue: who comes now gets no answer
+            line = queue.enter_context(socket.socket())
+            line.setblocking(False)
+            line.connect_ex(at)
+        family = (socket.AF_INET, socket.SOCK_STREAM, 6, "", at)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [family] * 4)
+        row = due(reader())
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", at[1], 2
+        began = time.monotonic()
+        assert send_due() == {State.DUE: 1}
+        assert time.monotonic() - began < settings.EMAIL_TIMEOUT + 1
+    assert stood(row) == (State.DUE, ErrorClass.TRANSIENT)
+
+
+def test_tls_from_the_first_byte_is_checked_against_the_name_of_the_relay(settings) -> None:
+    """A relay that speaks none is one that is not ready: nothing leaves in clear, and nothing stops the batch."""
+    row = due(reader())
+    with sink() as found:
+        through(settings, found)
+        settings.EMAIL_USE_SSL = True
+        assert send_due() == {State.DUE: 1}
+    assert stood(row) == (State.DUE, ErrorClass.TRANSIENT)
+    assert row.error_text == "SSLError"
+    assert not found.accepted
+
+
 def test_a_mail_carries_the_same_id_at_every_attempt(settings) -> None:
     """So that who takes it twice can tell."""
     row = due(reader())
@@ -173,7 +207,7 @@ def _has_read(user: User) -> None:
 
 
 def _is_unconfirmed(user: User) -> None:
-    user.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]  # allauth's
+    user.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]  # allauth has no types
 
 
 def _is_late(user: User) -> None:

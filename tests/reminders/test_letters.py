@@ -32,7 +32,7 @@ from rehab.reminders.letters import EMERGENCY
 from rehab.reminders.wanting import weekly_unwanted
 from rehab.reminders.weekly_letter import SMALLER, SUBJECT, TONES, weekly_page
 from tests.accounts.therapists import therapist_of
-from tests.checkins.days import plan_since
+from tests.checkins.days import logged, plan_since, session_of, standing_now
 from tests.checkins.logging import READY, plan_on_day, with_course
 from tests.engine.cases import TODAY
 from tests.engine.strategies import intakes
@@ -118,7 +118,7 @@ def test_the_weeks_mail_says_last_week_this_week_and_one_new_thing(ada: User, se
     assert re.search(r"Last week: 0 of \d sessions done, \d unknown\.", letter.text)
     assert re.search(r"This week: \d sessions?\.", letter.text)
     assert any(tone in letter.text for tone in TONES.values())
-    kinds = [link.removeprefix(settings.SITE_URL).split("/")[1] for link in seen.links]
+    kinds = [link.removeprefix(settings.SITE_URL).split("/")[1] for link in dict.fromkeys(seen.links)]
     assert kinds == ["t", "today", "settings", "u"]
 
 
@@ -258,7 +258,7 @@ def test_no_mail_of_five_hundred_plans_says_a_word_of_health(ada: User) -> None:
             return
         made += 1
         frame = Frame(start_of(draft, catalog), catalog)
-        plan = Plan(runner=ada, started_on=today, phase=phase)
+        plan = Plan(runner=ada, started_on=today, phase=phase, baseline=answers)
         standing = Standing(plan, 8, today, frame, Log(), replace(begin(frame), phase=phase))
         page = weekly_page(row, standing, database_now())
         text = " ".join((page.subject, page.preheader, page.heading, *page.lines, *(link.words for link in page.links)))
@@ -267,3 +267,69 @@ def test_no_mail_of_five_hundred_plans_says_a_word_of_health(ada: User) -> None:
 
     says_nothing()
     assert made >= 500
+
+
+def lines_of(ada: User) -> tuple[str, ...]:  # noqa: F811 a fixture of the same name
+    """What this week's mail says."""
+    Delivery.objects.all().delete()
+    return weekly_page(due(ada, week_of_now(), kind=Kind.WEEKLY), standing_now(ada), database_now()).lines
+
+
+def test_a_day_nobody_wrote_about_is_unknown_yesterday_as_well(ada: User) -> None:  # noqa: F811 a fixture
+    """Of the planned sessions of a week without a word, every one is unknown."""
+    for days in range(7, 14):
+        Plan.objects.all().update(closed_at=timezone.now())
+        plan_since(ada, days, **READY)
+        found = re.fullmatch(r"Last week: 0 of (\d) sessions done, (\d) unknown\.", lines_of(ada)[0])
+        assert found is not None
+        assert found[1] == found[2], days
+
+
+def test_what_was_logged_last_week_is_not_unknown(ada: User) -> None:  # noqa: F811 a fixture
+    """Two whole sessions; today's is still to come and counts for nothing."""
+    plan = plan_since(ada, 8, **READY)
+    logged(plan, session_of(plan, 3), session_of(plan, 5), session_of(plan, 8))
+    found = re.fullmatch(r"Last week: 2 of (\d) sessions done(?:, (\d) unknown)?\.", lines_of(ada)[0])
+    assert found is not None
+    assert int(found[1]) == 2 + int(found[2] or 0)
+
+
+def test_a_week_without_a_planned_session_is_not_counted(ada: User) -> None:  # noqa: F811 a fixture
+    """Every day of it was shut, or in a pause."""
+    with_course(plan_on_day(ada, 10, **READY), closed=list(range(3, 11)))
+    assert not any("Last week" in line for line in lines_of(ada))
+
+
+def test_calm_days_are_not_called_sessions(ada: User) -> None:  # noqa: F811 a fixture
+    """Today has a small set each day meanwhile."""
+    with_course(plan_on_day(ada, 9, **READY), flare={"since": 8, "baseline": 2.0})
+    assert "This week: a little every day, and easy." in lines_of(ada)
+
+
+@pytest.mark.parametrize(("days", "said"), [(24, "Today begins lower"), (40, "Today asks a few questions first")])
+def test_the_smaller_mail_promises_what_today_shows(ada: User, days, said) -> None:  # noqa: F811 a fixture
+    """After three weeks doses are lower; after more than four a new beginning comes first."""
+    plan_since(ada, days, **READY)
+    sent_weeks(ada, 3)
+    standing = standing_now(ada)
+    text = " ".join(weekly(ada)[1].text.split())
+    assert said in text
+    assert standing.has_to_answer == (days == 40)
+    assert bool(standing.course.gap_down)
+
+
+def test_no_word_of_the_rules_stands_in_any_line_for_a_phase() -> None:
+    """Names of exercises and phases, whatever the tone."""
+    words = re.compile(r"\b(rest|walk|walking|walks|jog|plank|bridge|core|stage|calm it)\b", re.IGNORECASE)
+    assert not [tone for tone in TONES.values() if words.search(tone) or FORBIDDEN.search(tone)]
+
+
+@pytest.mark.parametrize("role", ["runner", "therapist"])
+def test_a_handover_says_what_is_true_for_everybody_it_goes_to(ada: User, role) -> None:  # noqa: F811 a fixture
+    """The runner is asked, one therapist has an answer, the other a runner: none is asked another's question."""
+    User.objects.filter(pk=ada.pk).update(role=role)
+    post = post_of(Kind.HANDOVER)
+    assert post is not None
+    text = post.write(due(ada, f"{uuid4()} yes", kind=Kind.HANDOVER), database_now()).text
+    assert "who looks after whom" in text
+    assert "asks" not in text

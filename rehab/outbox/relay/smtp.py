@@ -20,6 +20,7 @@ from ..mailing import message_of
 from ..models import Delivery, State
 from ..posts import Letter, purpose_of
 from .deadline import Deadline
+from .lines import Plain, Sealed
 from .replies import lost, not_ready, refused, unwritable
 
 MOST_MAILS = 100  # a connection is not for ever: relays drop long ones
@@ -123,11 +124,10 @@ class Relay:
         words: dict[str, Any] = {"context": backend.ssl_context} if backend.use_ssl else {}
         words |= {"local_hostname": DNS_NAME.get_fqdn(), "timeout": backend.timeout}
         # Without a host nothing is connected yet: the deadline can reach the socket from the first byte on.
-        self._smtp = backend.connection_class(**words)
+        self._smtp = Sealed(**words) if backend.use_ssl else Plain(**words)
         code, text = self._smtp.connect(backend.host, backend.port)
         if code != 220:
             raise smtplib.SMTPConnectError(code, text)
-        self._smtp._host = backend.host  # type: ignore[attr-defined]  # what TLS checks the certificate against
         if backend.use_tls and not backend.use_ssl:
             self._smtp.starttls(context=backend.ssl_context)
         self._smtp.ehlo_or_helo_if_needed()
