@@ -36,6 +36,8 @@ NAMES = {
     "token": ("token", "key"),
 }
 PRINT = "all rows"
+# A sealed link of a mail does what it is for, whoever follows it; tests/outbox and tests/reminders ask what that is.
+KEYS = {"outbox:unsubscribe", "reminders:tap", "reminders:feed"}
 WHOLE_RUN = {"on": "", "distance": "1", "time": "10", "pain": "0", "spread": "no", "sharp_spot": "no"}
 
 
@@ -79,7 +81,7 @@ def _swapped(cast: Cast, words: dict[str, str], role: str, ask: tuple[str, str, 
 def test_the_address_with_the_runners_things_changes_nothing(cast: Cast, words: dict[str, str], role: str) -> None:
     """In the path, and once more in everything that is sent."""
     for route, _ in PAIRS:
-        if "<" in route.pattern and route.policy != "administration":
+        if "<" in route.pattern and route.policy != "administration" and route.name not in KEYS:
             for method in ("GET", "POST"):
                 address = address_of(route, cast.things)
                 assert _swapped(cast, words, role, (method, address, _named(cast))) == []
@@ -93,7 +95,7 @@ def test_the_runners_ids_beside_an_address_of_ones_own_change_nothing(
     own = {**cast.things, **of_the_other(cast.people["ot"])}
     for route, row in PAIRS:
         for method in ("GET", "POST"):
-            if row.policy != "administration" and row.expected(role, method) in "2R":
+            if row.policy != "administration" and row.expected(role, method) in "2R" and route.name not in KEYS:
                 assert _swapped(cast, words, role, (method, address_of(route, own), _named(cast))) == []
 
 

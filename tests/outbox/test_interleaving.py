@@ -37,7 +37,7 @@ def _bounces(user: User) -> None:
 
 
 def _changes_address(user: User) -> None:
-    user.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]  # allauth's
+    user.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]  # allauth has no types
 
 
 EVENTS = {
