@@ -14,7 +14,7 @@ class _Shares:
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         self._host = host  # what TLS checks the certificate against; smtplib sets it only where it connects at once
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        line: socket.socket = super()._get_socket(host, port, timeout / len(addresses))  # type: ignore[misc]  # smtplib's own way in
+        line: socket.socket = super()._get_socket(host, port, timeout / len(addresses))  # type: ignore[misc]  # smtplib has this one hook
         line.settimeout(timeout)  # a greeting may take its time
         return line
 
