@@ -87,6 +87,7 @@ class Delivery(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
+        verbose_name_plural = "deliveries"
         constraints = [
             models.UniqueConstraint(fields=["recipient", "kind", "period", "channel"], name="delivery_once"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="delivery_kind_is_known"),
