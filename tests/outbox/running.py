@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,13 +112,33 @@ def world(folder: Path, relay_port: int, **more: str) -> Iterator[World]:
         **more,
     }
     made = World(environment)
-    made.manage("migrate", "-v0")
-    made.manage("createcachetable")
+    shutil.copy(_template(), folder / "db.sqlite3")
     try:
         yield made
     finally:
         for process in made.started:
             end(process)
+
+
+@cache
+def _template() -> Path:
+    """A database with every table and nothing in it, made once."""
+    folder = Path(tempfile.mkdtemp(prefix="backstride-empty-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = World(
+        {
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "DJANGO_SETTINGS_MODULE": "rehab.config.settings",
+        }
+    )
+    made.manage("migrate", "-v0")
+    made.manage("createcachetable")
+    made.python(
+        "import django; django.setup(); from django.db import connection as c; "
+        "c.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')"
+    )
+    return folder / "db.sqlite3"
 
 
 def until(holds: Callable[[], object], patience_s: float = PATIENCE_S) -> None:

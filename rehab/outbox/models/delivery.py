@@ -36,6 +36,7 @@ class ErrorClass(models.TextChoices):
 class Skip(models.TextChoices):
     """Why a delivery was not sent."""
 
+    ARRIVED = "arrived", "It had arrived before"
     EXPIRED = "expired", "Too late to be of use"
     INACTIVE = "inactive", "The account is closed to its owner"
     UNVERIFIED = "unverified", "The address is not confirmed"
