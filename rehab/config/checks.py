@@ -79,3 +79,17 @@ def check_a_mail_ends_within_its_lease(**_: Any) -> list[CheckMessage]:
             id="backstride.W003",
         )
     ]
+
+
+@register()
+def check_absence_counts_after_a_lease(**_: Any) -> list[CheckMessage]:
+    """A mail proven absent is sent again only when whoever had it before can send it no more."""
+    if settings.OUTBOX_GRACE_S > settings.OUTBOX_LEASE_S:
+        return []
+    return [
+        Warning(
+            "A mail may be sent again while its first sender still has it.",
+            hint="Set OUTBOX_GRACE_S to more than OUTBOX_LEASE_S and than the relay's idle time-out.",
+            id="backstride.W004",
+        )
+    ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from rehab.config.checks import check_a_mail_ends_within_its_lease
+from rehab.config.checks import check_a_mail_ends_within_its_lease, check_absence_counts_after_a_lease
 from rehab.config.environment import Environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,3 +101,10 @@ def test_a_mail_has_to_end_within_a_third_of_its_lease(settings, timeout_s, leas
     """Or the reaper calls unknown what is still being sent."""
     settings.EMAIL_TIMEOUT, settings.OUTBOX_LEASE_S = timeout_s, lease_s
     assert [one.id for one in check_a_mail_ends_within_its_lease()] == found
+
+
+@pytest.mark.parametrize(("grace_s", "found"), [(1800, []), (121, []), (120, ["backstride.W004"])])
+def test_absence_counts_only_after_a_lease(settings, grace_s, found) -> None:
+    """Before that its first sender may still hand it over."""
+    settings.OUTBOX_GRACE_S, settings.OUTBOX_LEASE_S = grace_s, 120
+    assert [one.id for one in check_absence_counts_after_a_lease()] == found
