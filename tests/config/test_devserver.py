@@ -21,7 +21,26 @@ from tests.config.conftest import copy_tree
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 60
+PATIENCE_S = 150
+# A security mail that is due; then the bell, as a page would ring it.
+DUE = """
+import django; django.setup()
+from datetime import timedelta
+from accounts.models import User
+from rehab.outbox import bell
+from rehab.outbox.clock import database_now
+from rehab.outbox.models import Delivery, Kind, Notice
+ada, now = User.objects.get(email="runner@demo.invalid"), database_now()
+Notice.objects.create(recipient=ada, kind=Kind.ACCESS, period="1", made_at=now)
+times = dict.fromkeys(("due_at", "next_try", "made_at", "changed_at"), now) | {"expires_at": now + timedelta(hours=9)}
+Delivery.objects.create(recipient=ada, kind=Kind.ACCESS, period="1", channel="mail", **times)
+bell.ring()
+"""
+BEATEN = """
+import django; django.setup()
+from rehab.outbox.models import Heartbeat
+print(*Heartbeat.objects.values_list("name"))
+"""
 
 pytestmark = pytest.mark.slow
 
@@ -50,6 +69,16 @@ class Run:
             except OSError:
                 continue  # it ended while we looked
         return found
+
+    def python(self, code: str) -> str:
+        """What a piece of Python says in this copy."""
+        own = _variables(self.port) | {"DJANGO_SETTINGS_MODULE": "rehab.config.settings"}
+        words = [sys.executable, "-c", code]
+        return subprocess.run(words, cwd=self.folder, env=own, check=True, capture_output=True, text=True).stdout
+
+    def mails(self) -> list[Path]:
+        """What arrived in its folder of mail."""
+        return list((self.folder / "var" / "mail").glob("*"))
 
     def get(self, path: str) -> str:
         """A page of the run."""
@@ -99,6 +128,12 @@ def test_a_development_run_from_nothing_to_ctrl_c(run: Run) -> None:
     with pytest.raises(urllib.error.HTTPError):
         run.get("/nothing-here")
     assert run.output.read_text().count("/nothing-here") == 1, "the log says it twice"
+
+    run.python(DUE)
+    _until(lambda: any("X-Reminder-Id" in one.read_text() for one in run.mails()), run)
+    _until(lambda: "'loop'" in run.python(BEATEN), run)
+    assert run.get("/healthz/reminders/") == "ok"
+    assert not re.search(r"Traceback|ERROR|WARNING", run.output.read_text()), run.output.read_text()
 
     _until(lambda: len(_workers(run)) >= 3, run)  # the worker, its pool process and its beat
     before = _workers(run)
