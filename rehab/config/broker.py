@@ -36,6 +36,8 @@ class Transport(filesystem.Transport):
     """The filesystem transport with atomic messages."""
 
     Channel = Channel
+    # A folder has no host; with a default for one kombu warns at every connection that it had to take it.
+    default_connection_params: dict[str, Any] = {}
 
 
 def configure_broker(url: str, folder: Path) -> dict[str, str]:

@@ -180,6 +180,20 @@ def test_an_alarm_is_said_once_an_hour_and_told_once_a_day(caplog) -> None:
     assert list(Notice.objects.values_list("recipient", "kind")) == [(sam.pk, Kind.ALARM)]
 
 
+def test_what_waited_while_nothing_ran_is_no_alarm_at_once(caplog) -> None:
+    """After a break, and at the very first tick, senders get one round; then it is said."""
+    caplog.set_level(logging.ERROR)
+    due(reader(), next_try=database_now() - timedelta(minutes=20))
+    with only():
+        tick()
+        assert "Alarm" not in caplog.text
+        Heartbeat.objects.update(last_at=database_now() - timedelta(minutes=6))
+        tick()
+        assert "Alarm" not in caplog.text
+        tick()
+    assert caplog.text.count("Alarm late") == 1
+
+
 def test_the_health_page_says_what_is_wrong_and_no_more() -> None:
     """503 without a tick and while something is late; no number of anybody's."""
     answer = Client().get("/healthz/reminders/")
