@@ -120,20 +120,19 @@ def run(tmp_path: Path) -> Iterator[Run]:
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes through /proc")
 def test_a_development_run_from_nothing_to_ctrl_c(run: Run) -> None:
-    """It prints where and as whom to look, brings a killed worker back without a second beat, and leaves nothing."""
+    """It prints where and as whom to look, sends, brings a killed worker back without a second beat, leaves nothing."""
     assert "Can I run with this back?" in run.get("/")
+    run.python(DUE)
+    _until(lambda: any("X-Reminder-Id" in one.read_text() for one in run.mails()), run)
+    _until(lambda: "'loop'" in run.python(BEATEN), run)
+    assert run.get("/healthz/reminders/") == "ok"
+    assert not re.search(r"Traceback|ERROR|WARNING", run.output.read_text()), run.output.read_text()
     assert "Outgoing mail" in run.get("/dev/mail/")
     assert run.said(f"http://127.0.0.1:{run.port}/dev/mail/")
     assert run.said("runner@demo.invalid")
     with pytest.raises(urllib.error.HTTPError):
         run.get("/nothing-here")
     assert run.output.read_text().count("/nothing-here") == 1, "the log says it twice"
-
-    run.python(DUE)
-    _until(lambda: any("X-Reminder-Id" in one.read_text() for one in run.mails()), run)
-    _until(lambda: "'loop'" in run.python(BEATEN), run)
-    assert run.get("/healthz/reminders/") == "ok"
-    assert not re.search(r"Traceback|ERROR|WARNING", run.output.read_text()), run.output.read_text()
 
     _until(lambda: len(_workers(run)) >= 3, run)  # the worker, its pool process and its beat
     before = _workers(run)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.outbox.running import ROOT, World, end, until, world
+from tests.outbox.running import ROOT, until, world
 from tests.outbox.sink import sink
 from tests.services import find_redis, free_port, redis
 
@@ -82,30 +82,6 @@ def test_a_loop_that_is_told_to_stop_finishes_the_mail_at_hand(tmp_path: Path) -
         assert states["SENT"] == len(relay.accepted)
 
 
-@pytest.mark.parametrize("trouble", ["refused", "frozen"])
-def test_the_bell_costs_a_page_little_when_nobody_hears_it(tmp_path: Path, trouble: str) -> None:
-    """A Redis that is down, or that takes the line and says nothing: two seconds at most, and no error."""
-    port = free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
-    server = subprocess.Popen([find_redis(), *options], stdout=subprocess.DEVNULL) if trouble == "frozen" else None
-    try:
-        if server is not None:
-            time.sleep(0.5)
-            server.send_signal(signal.SIGSTOP)
-        with sink() as relay:
-            made = World({**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3", "PYTHONPATH": str(ROOT)})
-            made.environment |= {
-                "CELERY_BROKER_URL": f"redis://127.0.0.1:{port}/0",
-                "EMAIL_URL": f"smtp://a:{relay.port}",
-            }
-            made.environment |= {"DJANGO_SETTINGS_MODULE": "rehab.config.settings"}
-            assert float(made.python(RING)) < 2
-    finally:
-        if server is not None:
-            server.kill()
-            server.wait(10)
-
-
 def test_a_redis_that_comes_back_is_heard_again(tmp_path: Path) -> None:
     """Stopped for a while and started on the same port: the worker takes tasks again without anybody's help."""
     port = free_port()
@@ -145,6 +121,3 @@ def test_a_worker_is_patient_and_a_page_is_not() -> None:
     assert "'max_retries': 0" in web
     assert web.endswith("False True True 1 UTC True")
     assert worker == "30 300"
-
-
-__all__ = ["end"]
