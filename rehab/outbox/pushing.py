@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -25,6 +26,8 @@ TIMEOUT_S, LASTS_S = 10, 18 * 3600
 GONE, THROTTLED = (404, 410), 429
 MOST_DEVICES = 10
 KEY_BYTES, AUTH_BYTES = 65, 16  # an uncompressed point of P-256 and a secret (RFC 8291 3.1, 3.2)
+ADDRESS, BASE64URL = re.compile(r"https?://[!-~]{1,490}"), re.compile(r"[\w-]{1,100}={0,2}", re.ASCII)
+HTTPS = (None, 443)
 
 
 class NotADeviceError(ValueError):
@@ -58,13 +61,26 @@ def add_device(*, user: User, endpoint: str, p256dh: str, auth: str, now: dateti
 
 def _is_allowed(endpoint: str) -> bool:
     """Only the services of browser makers are ever called: an address from a form must not lead us anywhere else."""
-    parts = urlsplit(endpoint)
-    is_here = settings.DEBUG and parts.scheme == "http" and parts.hostname == "127.0.0.1"
-    is_known = any(fnmatch(parts.hostname or "", known) for known in settings.PUSH_HOSTS)
-    return len(endpoint) <= 500 and not parts.username and is_known and (parts.scheme == "https" or is_here)
+    if not ADDRESS.fullmatch(endpoint):
+        return False
+    try:
+        parts = urlsplit(endpoint)
+        port = parts.port
+    except ValueError:
+        return False
+    if settings.DEBUG and parts.scheme == "http" and parts.hostname == "127.0.0.1":
+        return _is_known("127.0.0.1")
+    return parts.scheme == "https" and port in HTTPS and not parts.username and _is_known(parts.hostname or "")
+
+
+def _is_known(host: str) -> bool:
+    return any(fnmatch(host, known) for known in settings.PUSH_HOSTS)
 
 
 def _size(text: str) -> int:
+    """How many bytes a text of base64url stands for; -1 for any other text, which Python would read all the same."""
+    if not BASE64URL.fullmatch(text):
+        return -1
     try:
         return len(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:
