@@ -19,9 +19,11 @@ from .booking import LOCK, booking_unwanted, is_still_open
 from .local_time import week_of, zone_of
 from .materialising import LASTS as WEEKLY_LASTS
 from .wanting import plan_of, weekly_unwanted
-from .weekly_letter import weekly_letter, weekly_words
+from .weekly_letter import weekly_letter
 
+WEEKLY_WORDS = "Your week begins: see its sessions."
 BOOKING = "A note on your next step"
+WHY_BOOKING = "You get this three times at most, while your page on Backstride waits for you."
 EMERGENCY = Plain(
     "Please look at the outbox",
     "Somebody was shown the page that asks for help at once. Please see whether all that had to leave has left.",
@@ -45,7 +47,7 @@ def _booking(delivery: Delivery, now: datetime) -> Letter:
         "A visit that your page asked for is still open with us.",
         "If you have been there, say so on the page. If not: whom to see, and how soon, stands on it.",
     )
-    page = Page(BOOKING, lines[0], BOOKING, lines, (Link("Open your page", on_site(path)),), path)
+    page = Page(BOOKING, lines[0], BOOKING, lines, (Link("Open your page", on_site(path)),), path, why=WHY_BOOKING)
     return letter_of(page, delivery.recipient, Purpose.REMINDERS)
 
 
@@ -58,7 +60,7 @@ def _weekly_said(notice: Notice) -> Said | None:
     today = timezone.now().astimezone(zone_of(notice.recipient.time_zone)).date()
     if notice.period != week_of(today) or plan_of(notice.recipient) is None:
         return None
-    return Said(weekly_words(notice.recipient), reverse("checkins:today"))
+    return Said(WEEKLY_WORDS, reverse("checkins:today"))
 
 
 def _booking_said(notice: Notice) -> Said | None:

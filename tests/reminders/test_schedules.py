@@ -23,6 +23,7 @@ def test_an_account_is_closed_with_its_schedule() -> None:
     write_weekly(MONDAY)
     assert Schedule.objects.get().next_at is not None
     close_account(user=ada, now=timezone.now())
-    assert not Schedule.objects.exists() and not Plan.objects.exists()
+    assert not Schedule.objects.exists()
+    assert not Plan.objects.exists()
     assert not Delivery.objects.filter(kind=Kind.WEEKLY).exists()
     assert not User.objects.filter(pk=ada.pk).exists()
