@@ -50,7 +50,7 @@ def demo_people() -> list[User]:
 
 
 @require_safe
-@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # one directive is a configuration
+@csp_update({"frame-src": ["'self'"]})
 def preview(request: HttpRequest) -> HttpResponse:
     """Choose whom and which; see subject, text and HTML. Whoever writes the content looks as well."""
     _only_who_may(request)
@@ -64,7 +64,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @xframe_options_sameorigin
-@csp(OF_A_MAIL)  # type: ignore[arg-type]  # it passes further arguments on
+@csp(OF_A_MAIL)
 def html_part(request: HttpRequest) -> HttpResponse:
     """The HTML part by itself, under the policy of a mail: no script, no frame, nothing from outside."""
     _only_who_may(request)
