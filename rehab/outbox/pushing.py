@@ -18,6 +18,7 @@ from django.conf import settings
 from accounts.models import User
 
 from .channels import HandOver, Outcome
+from .connecting import never_connected
 from .models import Delivery, Device, ErrorClass, State
 from .posts import Letter
 
@@ -110,6 +111,7 @@ def _push_all(delivery: Delivery, letter: Letter, session: Any) -> Outcome:
 def _push(device: Device, text: str, session: Any) -> Outcome:
     import requests
     from pywebpush import webpush
+    from requests.exceptions import ProxyError, TooManyRedirects
 
     told = {"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}}
     try:
@@ -122,12 +124,10 @@ def _push(device: Device, text: str, session: Any) -> Outcome:
             ttl=LASTS_S,
             requests_session=session,
         )
-    except (requests.ConnectTimeout, requests.exceptions.ProxyError) as error:
-        return Outcome(State.DUE, ErrorClass.TRANSIENT, type(error).__name__)
     except requests.RequestException as error:
-        is_refused = "refused" in str(error).lower() or isinstance(error, requests.exceptions.TooManyRedirects)
-        state = State.DUE if is_refused else State.UNKNOWN
-        return Outcome(state, ErrorClass.TRANSIENT if is_refused else ErrorClass.LOST, type(error).__name__)
+        if never_connected(error) or isinstance(error, (ProxyError, TooManyRedirects)):
+            return Outcome(State.DUE, ErrorClass.TRANSIENT, type(error).__name__)
+        return Outcome(State.UNKNOWN, ErrorClass.LOST, type(error).__name__)
     except Exception as error:  # pywebpush's own, with the answer in it
         answer = getattr(error, "response", None)
         if answer is None:
