@@ -16,10 +16,10 @@ from tests.outbox.leaving import due, posted, reader, stood
 
 pytestmark = pytest.mark.django_db
 TAKEN = {"ErrorCode": 0, "Message": "OK", "To": "ada@example.org", "MessageID": "5c1e", "SubmittedAt": "2026-11-26"}
-INACTIVE = (
-    "You tried to send to recipients that have been marked as inactive. Found inactive addresses: ada@example.org."
-)
-SAID = {200: TAKEN, 422: {"ErrorCode": 406, "Message": INACTIVE}}
+INACTIVE = "Found inactive addresses: ada@example.org. Inactive recipients are ones that have generated a hard bounce."
+INACTIVE_OTHERWISE = 299  # the same refusal in words that nobody has met yet
+REFUSED = {"ErrorCode": 406, "Message": INACTIVE}
+SAID = {200: TAKEN, 422: REFUSED, INACTIVE_OTHERWISE: REFUSED | {"Message": "They take no mail."}}
 
 
 @contextmanager
@@ -65,6 +65,7 @@ def at(settings):
         (200, State.SENT, ""),
         (401, State.FAILED, ErrorClass.POLICY),
         (422, State.FAILED, ErrorClass.ADDRESS),
+        (INACTIVE_OTHERWISE, State.UNKNOWN, ErrorClass.LOST),
         (429, State.DUE, ErrorClass.THROTTLE),
         (503, State.DUE, ErrorClass.TRANSIENT),
         (0, State.UNKNOWN, ErrorClass.LOST),

@@ -30,6 +30,8 @@ def post(backend: BaseEmailBackend) -> HandOver:
         except Exception as error:  # each backend has errors of its own
             return _outcome(error)
         status = getattr(message, "anymail_status", None)
+        if getattr(status, "status", None) == {"unknown"}:
+            return Outcome(State.UNKNOWN, ErrorClass.LOST, "unknown")
         return Outcome(State.SENT, provider_id=str(getattr(status, "message_id", None) or ""))
 
     return hand_over
