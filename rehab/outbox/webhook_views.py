@@ -37,7 +37,7 @@ def mail_events(request: HttpRequest) -> HttpResponse:
     if not settings.MAIL_PROVIDER:
         raise Http404
     try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST or _is_stale(request):
+        if len(request.body) > LARGEST or _is_stale(request):
             return HttpResponse()
         return _view()(request)
     except SuspiciousOperation as error:
