@@ -240,7 +240,8 @@ EMAIL_CONFIG = environ.Env.email_url_config(
 )
 vars().update(EMAIL_CONFIG)
 MAIL_PROVIDER = env.choice("MAIL_PROVIDER", PROVIDERS, "")
-vars().update(provider_settings(MAIL_PROVIDER, key=env.text("MAIL_API_KEY"), secret=env.text("MAIL_WEBHOOK_SECRET")))
+MAIL_KEYS = {"key": env.text("MAIL_API_KEY"), "secret": env.text("MAIL_WEBHOOK_SECRET")}
+vars().update(provider_settings(MAIL_PROVIDER, **MAIL_KEYS, timeout_s=EMAIL_TIMEOUT))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Backstride <hello@backstride.invalid>")
 MAIL_DIR = VAR_DIR / "mail"
 STATIC_URL = "static/"

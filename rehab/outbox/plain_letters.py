@@ -46,7 +46,6 @@ def register_plain(
     purpose: Purpose,
     *,
     waits: timedelta = timedelta(),
-    lasts: timedelta = timedelta(days=3),
     keeps_quiet: bool = True,
 ) -> None:
     """Let a kind leave as one sentence that leads to where its notice leads."""
@@ -59,4 +58,4 @@ def register_plain(
         page = Page(plain.subject, plain.sentence, plain.subject, (plain.sentence,), (link,), address)
         return letter_of(page, delivery.recipient, purpose)
 
-    register(kind, Post(purpose, nothing_to_say, write, waits=waits, lasts=lasts, keeps_quiet=keeps_quiet))
+    register(kind, Post(purpose, nothing_to_say, write, waits=waits, keeps_quiet=keeps_quiet))
