@@ -68,9 +68,8 @@ def _send_batch(batch: list[Delivery], run: Run, senders: Senders, is_stopping: 
     pauses = {channel: pause_s(channel, run.now()) for channel in {one.channel for one in batch}}
     moved = []
     for number, delivery in enumerate(batch):
-        if is_stopping() or (
-            number and run.is_late()
-        ):  # a slow relay must not use up the attempts of what was never tried
+        # A slow relay must not use up the attempts of what was never tried.
+        if is_stopping() or (number and run.is_late()):
             left = [one.pk for one in batch[number:]]
             untried = {"attempts": F("attempts") - 1}
             transition(left, old=State.CLAIMED, new=State.DUE, now=run.now(), token=run.token, **untried)

@@ -36,9 +36,9 @@ def kill_senders(stage: Stage, *, number: int) -> None:
         before, written = stage.sink.accepted(), 0
         with Senders(4, MAIL_SEARCH_URL=search) as senders:
             for _ in range(number):
-                if rows.count(*rows.OPEN) < 300:
-                    written += len(rows.due(300))
-                time.sleep(random.uniform(0.02, 0.3))
+                if rows.count(*rows.OPEN) < 800:
+                    written += len(rows.due(400))
+                time.sleep(random.uniform(0.05, 0.6))
                 senders.kill_one()
             took = finish(is_open=lambda: bool(rows.count(*(KNOWN if search else rows.OPEN))))  # noqa: B023 called here
         found = rows.account(stage.sink.accepted() - before, written)
@@ -106,7 +106,7 @@ def _wait(awake: Senders, seconds: float) -> None:
 
 
 def wrong_clocks(stage: Stage) -> None:
-    """R7: senders a day ahead, an hour behind, and one whose clock jumps while it works: nothing early, nothing twice."""
+    """R7: senders a day ahead, an hour behind, and one whose clock jumps while it works: none early, none twice."""
     number = stage.of(50, 300, 1000)
     soon, late = rows.due(number), rows.due(number, wait=timedelta(hours=2))
     now = time.time()

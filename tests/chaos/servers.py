@@ -1,4 +1,4 @@
-"""PostgreSQL, Redis and the relay as things that can break: stopped at once, frozen, emptied, started again in place."""
+"""PostgreSQL, Redis and the relay as things that can break: killed, frozen, emptied, started again in place."""
 
 from __future__ import annotations
 

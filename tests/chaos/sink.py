@@ -142,7 +142,7 @@ def desk(relay: Relay) -> type[BaseHTTPRequestHandler]:
 
 def main() -> None:
     """Listen until killed."""
-    relay = Relay(open(sys.argv[1], "a"))
+    relay = Relay(open(sys.argv[1], "a"))  # noqa: SIM115 open until this process is killed
     mail = socket.create_server(("127.0.0.1", 0), backlog=128)
     http = ThreadingHTTPServer(("127.0.0.1", 0), desk(relay))
     threading.Thread(target=http.serve_forever, daemon=True).start()
