@@ -9,4 +9,12 @@ NAMES = {
     "R5": "beats come twice",
     "R6": "senders sleep for three leases",
     "R7": "clocks are wrong",
+    "R8": "clocks change",
+    "R9": "the year ends",
+    "R10": "nothing ran for three weeks",
+    "R11": "relays misbehave",
+    "R12": "readers change while mails wait",
+    "R13": "a burst",
+    "R14": "a provider's events come early, late and often",
+    "R15": "one letter cannot be written",
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from django.db import connections
+
 from rehab.outbox.bell import _ring
 from rehab.outbox.models import Delivery, Kind, State
 
@@ -60,6 +62,7 @@ def postgres_goes(stage: Stage) -> None:
                 stage.cluster.crash()
                 time.sleep(0.7)
                 stage.cluster.start()
+                connections.close_all()  # our own line died as well
                 heals.append(_seconds(lambda: _until(lambda: parts.look(port, "/readyz")[0] == 200)))
         finish(is_open=lambda: bool(rows.count(*rows.OPEN, State.UNKNOWN)))
     found = rows.account(stage.sink.accepted(), written)

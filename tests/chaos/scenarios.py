@@ -1,12 +1,14 @@
-"""All scenarios by their number."""
+"""What is played for each of the names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import kills, outages
+from . import kills, outages, relays
 from .stage import Stage
+from .suites import suite
 
+WEEKLY = "tests/reminders/test_materialising.py"
 SCENARIOS: dict[str, Callable[[Stage], None]] = {
     "R1": lambda stage: kills.kill_senders(stage, number=stage.of(20, 100, 100)),
     "R1-sqlite": lambda stage: kills.kill_senders(stage, number=stage.of(5, 20, 100)),
@@ -16,4 +18,12 @@ SCENARIOS: dict[str, Callable[[Stage], None]] = {
     "R5": outages.beats_come_twice,
     "R6": kills.freeze_senders,
     "R7": kills.wrong_clocks,
+    "R8": suite(WEEKLY, "three_weeks_around_each_change"),
+    "R9": suite("tests/reminders/test_local_time.py", "end_of_the_year or local_week_for_three_years"),
+    "R10": suite(WEEKLY, "outage_of_three_weeks or is_over or catches_up"),
+    "R11": relays.relays_misbehave,
+    "R12": suite("tests/outbox/test_interleaving.py", "no_mail_leaves"),
+    "R13": relays.burst,
+    "R14": suite("tests/outbox/test_events.py", "signed_event or any_order or around_our_own or ten_times or soft"),
+    "R15": relays.one_letter_is_broken,
 }
