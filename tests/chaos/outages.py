@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 
@@ -14,20 +15,20 @@ from . import parts, rows
 from .senders import Senders
 from .servers import Broker
 from .stage import Stage, finish
+from .visiting import LOG_IN, READY, Visitor, look, signed_in
 from .weekly import all_due, every_second
 
 
 def redis_goes(stage: Stage) -> None:
     """R3: killed, frozen, emptied and restarted while workers send; the site answers, and all is sent."""
-    down_s, number = stage.of(5, 60, 600), stage.of(200, 2000, 5000)
+    down_s, number, rings = stage.of(5, 60, 600), stage.of(200, 2000, 5000), list[float]()
     broker = Broker(stage.folder)
     urls = {"REDIS_URL": broker.url, "CELERY_BROKER_URL": broker.url}
-    rings: list[float] = []
-    with (
-        parts.running(parts.WORKER, **urls),
-        parts.web(**urls) as port,
-        parts.Visitor(port, "/accounts/login/") as visit,
-    ):
+    page = signed_in("/notices/")
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(parts.running(parts.WORKER, **urls))
+        port = stack.enter_context(parts.web(**urls))
+        visits = [stack.enter_context(Visitor(port, request)) for request in (LOG_IN, page)]
         written = len(rows.due(number))
         broker.stop()
         _while(down_s, lambda: rings.append(_seconds(_ring)))
@@ -42,38 +43,40 @@ def redis_goes(stage: Stage) -> None:
         took = finish(patience_s=180)
     broker.stop()
     found = rows.account(stage.sink.accepted(), written)
-    words = f", {took:.0f} s after Redis was back; page p95 {visit.p95_s:.2f} s, bell at most {max(rings):.2f} s"
+    p95, statuses = max(visit.p95_s for visit in visits), [visit.statuses for visit in visits]
+    words = (
+        f", {took:.0f} s after Redis was back; p95 of pages {p95:.2f} s, bell at most {max(rings):.2f} s; {statuses}"
+    )
     stage.verdict.add(f"Redis down {down_s} s, then frozen, emptied, restarted", found, words)
     stage.verdict.need(found.sent == written, "all are sent")
     stage.verdict.need(took < 180, "all within three minutes after Redis is back")
-    stage.verdict.need(visit.p95_s <= 1.5 and max(rings) <= 1.5, "a page takes no longer than 1.5 s")
-    stage.verdict.need(set(visit.statuses) == {200}, f"every page answered: {dict(visit.statuses)}")
+    stage.verdict.need(p95 <= 1.5 and max(rings) <= 1.5, "a page takes no longer than 1.5 s")
+    stage.verdict.need(all(0 < one < 500 for each in statuses for one in each), f"every page answers: {statuses}")
 
 
 def postgres_goes(stage: Stage) -> None:
     """R4: crashes of the database while loops send and pages are opened; nobody has to help."""
     assert stage.cluster is not None
-    times, written, heals = stage.of(1, 20, 20), 0, []
-    with parts.web() as port, Senders(3), parts.Visitor(port, "/readyz") as ready:
-        with parts.Visitor(port, "/accounts/login/") as visit:
-            for _ in range(times):
-                written += len(rows.due(100))
-                time.sleep(1)
-                stage.cluster.crash()
-                time.sleep(0.7)
-                stage.cluster.start()
-                connections.close_all()  # our own line died as well
-                heals.append(_seconds(lambda: _until(lambda: parts.look(port, "/readyz")[0] == 200)))
+    times, written, heals = stage.of(1, 20, 20), 0, list[float]()
+    page = signed_in("/notices/")
+    with parts.web() as port, Senders(3), Visitor(port, READY) as ready, Visitor(port, page) as visit:
+        for _ in range(times):
+            written += len(rows.due(100))
+            time.sleep(1)
+            stage.cluster.crash()
+            time.sleep(0.7)
+            stage.cluster.start()
+            connections.close_all()  # our own line died as well
+            heals.append(_seconds(lambda: _until(lambda: look(port, READY)[0] == 200)))
         finish(is_open=lambda: bool(rows.count(*rows.OPEN, State.UNKNOWN)))
     found = rows.account(stage.sink.accepted(), written)
-    words = f", ready {max(heals):.1f} s after at most; pages {dict(visit.statuses)}, readyz {dict(ready.statuses)}"
+    words = f", ready {max(heals):.1f} s after at most; pages {visit.statuses}, readyz {ready.statuses}"
     stage.verdict.add(f"{times} crashes of PostgreSQL", found, words)
     stage.verdict.need(found.sent == written and not found.unknown, "all are sent")
     stage.verdict.need(max(heals) <= 10, "ready within ten seconds")
-    stage.verdict.need(set(ready.statuses) <= {200, 503}, f"readyz says 200 or 503: {dict(ready.statuses)}")
-    stage.verdict.need(set(visit.statuses) <= {200, 503}, f"pages say 200 or 503: {dict(visit.statuses)}")
-    shown = [body for _, _, _, body in visit.answers]
-    stage.verdict.need(not any(b"Traceback" in body for body in shown), "nobody sees a traceback")
+    stage.verdict.need(set(ready.statuses) <= {200, 503}, f"readyz says 200 or 503: {ready.statuses}")
+    stage.verdict.need(set(visit.statuses) <= {200, 503}, f"pages say 200 or 503: {visit.statuses}")
+    stage.verdict.need(not any(b"Traceback" in body for _, _, body in visit.answers), "nobody sees a traceback")
 
 
 def beats_come_twice(stage: Stage) -> None:
