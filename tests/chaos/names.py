@@ -1,6 +1,7 @@
 """The scenarios by their number, in the order in which they are played."""
 
 NAMES = {
+    "R0": "much goes wrong at once",
     "R1": "senders are killed at any moment",
     "R1-sqlite": "the same on SQLite",
     "R2": "senders die at named points",

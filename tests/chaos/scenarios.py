@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import kills, outages, relays
+from . import kills, mixed, outages, relays
 from .stage import Stage
 from .suites import suite
 
 WEEKLY = "tests/reminders/test_materialising.py"
 SCENARIOS: dict[str, Callable[[Stage], None]] = {
+    "R0": mixed.everything_at_once,
     "R1": lambda stage: kills.kill_senders(stage, number=stage.of(20, 100, 100)),
     "R1-sqlite": lambda stage: kills.kill_senders(stage, number=stage.of(5, 20, 100)),
     "R2": kills.die_at_points,
