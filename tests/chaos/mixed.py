@@ -1,4 +1,4 @@
-"""R0: kills, an end of Redis, a crash of PostgreSQL and two beats in one run; short enough for every run of the tests."""
+"""R0: kills, an end of Redis, a crash of PostgreSQL and two beats in one run, short enough for every test run."""
 
 from __future__ import annotations
 
