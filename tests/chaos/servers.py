@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.parse
 import urllib.request
 from collections import Counter
@@ -112,10 +111,12 @@ class Broker:
         self._process.kill()
         self._process.wait(20)
 
-    def freeze(self, seconds: float) -> None:
+    def freeze(self) -> None:
         """It takes connections and answers none."""
         self._process.send_signal(signal.SIGSTOP)
-        time.sleep(seconds)
+
+    def thaw(self) -> None:
+        """It goes on."""
         self._process.send_signal(signal.SIGCONT)
 
     def flush(self) -> None:
