@@ -70,18 +70,21 @@ def die_at_points(stage: Stage) -> None:
     stage.verdict.add(f"{number} deaths at each of {len(POINTS)} points", found)
 
 
+# What holds a sleeper back, one thing less in each: a relay that hangs up on silence, and an end to every hand-over.
+GUARDS = (("a relay that hangs up", 3, 1), ("one that never does", 0, 1), ("and no end to a hand-over", 0, 600))
+
+
 def freeze_senders(stage: Stage) -> None:
-    """R6: asleep for three leases in the midst of hand-overs. With a relay that never hangs up, mails double: shown."""
-    for name, idle in (("a relay that hangs up", 3), ("a relay that waits for ever", 0)):
+    """R6: asleep for three leases in the midst of hand-overs. With nothing to hold them back mails double: shown."""
+    for name, idle, timeout in GUARDS:
         rows.Delivery.objects.all().delete()
-        before = stage.sink.accepted()
+        before, written = stage.sink.accepted(), 0
         stage.sink.set(idle=idle, slow_ms=80)
         rounds = stage.of(1, 4, 15) if idle else 2
-        written = 0
         with Senders(2) as awake:
             for _ in range(rounds):
                 written += len(rows.due(200))
-                with Senders(4) as sleepers:
+                with Senders(4, EMAIL_TIMEOUT=timeout) as sleepers:
                     time.sleep(random.uniform(0.8, 1.2))
                     sleepers.signal_all(signal.SIGSTOP)
                     _wait(awake, 3 * LEASE_S + GRACE_S)
@@ -90,11 +93,11 @@ def freeze_senders(stage: Stage) -> None:
             stage.sink.set(idle=3, slow_ms=8)
             finish(is_open=lambda: bool(rows.count(*KNOWN)))
         found = rows.account(stage.sink.accepted() - before, written)
-        if idle:
+        if idle:  # what is promised
             stage.verdict.add(f"{4 * rounds} sleeps, {name}", found)
         else:
-            stage.verdict.words.append(f"{4 * rounds} sleeps, {name}: {found.doubled} doubled, as must show here")
-            stage.verdict.need(found.doubled, "without an idle time-out the test must show doubles")
+            stage.verdict.words.append(f"{4 * rounds} sleeps, {name}: {found.doubled} doubled")
+            stage.verdict.need(found.doubled or timeout == 1, "with nothing to hold a sleeper back doubles must show")
 
 
 def _wait(awake: Senders, seconds: float) -> None:
