@@ -16,7 +16,7 @@ from django.urls import URLPattern, path
 from accounts.admin import ReadOnlyAdmin
 from accounts.auditing import note
 from accounts.models import User
-from accounts.services import note_list
+from accounts.services import note_list, note_view
 
 from . import preview_views
 from .addresses import known_hashes
@@ -61,6 +61,14 @@ class DeliveryAdmin(ReadOnlyAdmin):
         if (found := delivery_id_of(search_term)) is not None:
             return queryset.filter(pk=found), False
         return queryset.filter(to_hash__in=known_hashes(search_term)), False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Delivery | None:
+        """One row's page; the look is noted."""
+        found = super().get_object(request, object_id, from_field)
+        if found is not None and self.has_view_permission(request, found):
+            by, now = cast(User, request.user), database_now()
+            note_view(viewer=by, runner=found.recipient, object_type="delivery", object_id=str(found.pk), now=now)
+        return found
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list below the state of things; the look is noted."""

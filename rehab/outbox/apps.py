@@ -28,3 +28,4 @@ class OutboxConfig(AppConfig):
         sources.register("old rows", forget_old)
         tracking.connect(receive, dispatch_uid="outbox.events")
         WORDS["requeue", "delivery"] = "Sent a mail to you once more"
+        WORDS["view", "delivery"] = "Looked at whether a mail to you left"

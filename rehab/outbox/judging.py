@@ -52,6 +52,8 @@ def reader_of(delivery: Delivery, purpose: Purpose) -> Reader:
 
 def unwanted(delivery: Delivery, post: Post, reader: Reader, now: datetime) -> Skip | None:
     """Why it is not sent any more; None if it is."""
+    if delivery.delivered_at is not None:
+        return Skip.ARRIVED
     if now >= delivery.expires_at:
         return Skip.EXPIRED
     if not reader.user.is_active:

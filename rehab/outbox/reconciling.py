@@ -8,13 +8,16 @@ import urllib.request
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 
 from .message_ids import message_id
-from .models import Channel, Delivery, State
+from .models import Channel, Delivery, MailEvent, State
 from .retrying import next_try
 from .states import transition
 
 AT_ONCE, TIMEOUT_S = 200, 5.0
+# What a provider can only tell of a mail it has.
+PROOF = ("queued", "sent", "deferred", "delivered", "soft_bounce", "hard_bounce", "complained", "unsubscribed")
 THERE, NOT_THERE = 200, 404
 
 
@@ -26,7 +29,8 @@ def reconcile(now: datetime) -> tuple[int, int]:
     """
     open_ones = Delivery.objects.filter(state=State.UNKNOWN, handed_at__isnull=False).order_by("handed_at")
     sent = again = 0
-    for one in open_ones.filter(delivered_at__isnull=False)[:AT_ONCE]:
+    told = MailEvent.objects.filter(delivery=OuterRef("pk"), kind__in=PROOF)
+    for one in open_ones.filter(Q(delivered_at__isnull=False) | Q(bounced_at__isnull=False) | Exists(told))[:AT_ONCE]:
         sent += _arrived(one, one.delivered_at or now, now)
     if not settings.MAIL_SEARCH_URL:
         return sent, again

@@ -18,23 +18,33 @@ def forget_old(now: datetime) -> int:
     """Once an hour: delete the oldest rows that are old enough, in batches; how many."""
     if Heartbeat.objects.filter(name=NAME, last_at__gt=now - EVERY).exists():
         return 0
-    gone = 0
+    gone, last = 0, 0
     for _ in range(MOST_BATCHES):
-        batch = _forget_some(now)
-        gone += batch
-        if batch < AT_ONCE:
+        count, last, has_older = _forget_some(now, last)
+        gone += count
+        if not has_older:
             break
+    _forget_notices(now)
     Heartbeat.objects.update_or_create(name=NAME, defaults={"last_at": now})
     return gone
 
 
 @transaction.atomic
-def _forget_some(now: datetime) -> int:
-    """Of the oldest rows by their number: a look by time would read them all where none is old."""
-    oldest = Delivery.objects.order_by("pk").values_list("pk", "state", "made_at", "recipient_id")[:AT_ONCE]
-    old = [row for row in oldest if row[2] < now - (KEPT if row[1] in OVER else KEPT_WRONG)]
-    ids, people = [row[0] for row in old], {row[3] for row in old}
+def _forget_some(now: datetime, after: int) -> tuple[int, int, bool]:
+    """Of the next rows by their number: how many went, the last one looked at, and whether older ones may follow.
+
+    A look by time would read all rows where none is old; what is kept longer is passed by.
+    """
+    rows = Delivery.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "state", "made_at")[:AT_ONCE]
+    looked = list(rows)
+    ids = [pk for pk, state, made_at in looked if made_at < now - (KEPT if state in OVER else KEPT_WRONG)]
     MailEvent.objects.filter(delivery__in=ids).delete()
-    Notice.objects.filter(recipient__in=people, made_at__lt=now - KEPT).delete()
     Delivery.objects.filter(pk__in=ids).delete()
-    return len(ids)
+    has_older = len(looked) == AT_ONCE and looked[-1][2] < now - KEPT
+    return len(ids), looked[-1][0] if looked else after, has_older
+
+
+def _forget_notices(now: datetime) -> None:
+    """Notices have no order of their own; a look through them all once an hour is short beside what they cost."""
+    old = Notice.objects.filter(made_at__lt=now - KEPT).values_list("pk", flat=True)[: AT_ONCE * MOST_BATCHES]
+    Notice.objects.filter(pk__in=list(old)).delete()

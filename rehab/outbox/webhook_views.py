@@ -34,13 +34,13 @@ def mail_events(request: HttpRequest) -> HttpResponse:
     """Take events. A wrong signature gets the same answer and does nothing: nobody is asked to try again."""
     if not settings.MAIL_PROVIDER:
         raise Http404
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST or _is_stale(request):
+    if len(request.body) > LARGEST or _is_stale(request):
         return HttpResponse()
     try:
         return _view()(request)
     except SuspiciousOperation as error:
         log.warning("An event was refused: %s", type(error).__name__)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         log.warning("An event could not be read: %s", type(error).__name__)
     return HttpResponse()
 
@@ -54,6 +54,6 @@ def _is_stale(request: HttpRequest) -> bool:
     """Whether a signature that carries its time is older than five minutes; others are only ever taken once."""
     try:
         signed_at = float(json.loads(request.body)["signature"]["timestamp"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return False
     return abs(timezone.now().timestamp() - signed_at) > OLDEST_S

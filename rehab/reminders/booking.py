@@ -90,7 +90,8 @@ def _referral_is_open(runner: User, key: str) -> bool:
 
 
 def _lock_is_open(runner: User, key: str) -> bool:
-    return (
-        key.isdecimal()
-        and Lock.objects.filter(pk=key, lifted_at=None, plan__runner=runner, plan__closed_at=None).exists()
-    )
+    """Not while a graver answer keeps the plan closed, either: its page asks for more than a visit."""
+    if not key.isdecimal():
+        return False
+    held = Lock.objects.filter(lifted_at=None, plan__runner=runner, plan__closed_at=None)
+    return held.filter(pk=key).exists() and not held.filter(cause=Lock.Cause.SAFETY).exists()

@@ -93,6 +93,8 @@ def _mend(now: datetime) -> int:
     has_plan = Plan.objects.filter(runner=OuterRef("runner"), closed_at=None)
     is_open = Exists(has_plan.filter(pk=OuterRef("plan")))
     wrong = Schedule.objects.filter(is_old | Q(plan=None) & Exists(has_plan) | Q(plan__isnull=False) & ~is_open)
+    # What is due and not yet written keeps its moment: set anew now, that week would be lost.
+    wrong = wrong.exclude(Exists(has_plan), next_at__lte=now)
     ids, mended = list(wrong.order_by("pk").values_list("pk", flat=True)), 0
     for begin in range(0, len(ids), AT_ONCE):
         mended += _mend_some(ids[begin : begin + AT_ONCE], now)

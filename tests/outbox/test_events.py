@@ -116,6 +116,7 @@ def test_a_bad_signature_an_old_one_and_junk_do_nothing(mailgun) -> None:
         "[1, 2]",
         "\x00",
         json.dumps({"signature": 5}),
+        "[" * 200_000,
         "x" * 300_000,
     ]
     assert {post(body) for body in bodies} == {200}
@@ -149,6 +150,25 @@ def test_without_a_provider_there_is_no_such_page() -> None:
 def told(row: Delivery, kind: str, number: int = 1, *, is_hard: bool = False) -> bool:
     """An event that was read."""
     return take_event(told=Told(f"{row.pk}-{kind}-{number}", kind, row.pk, is_hard), now=database_now())
+
+
+@pytest.mark.parametrize("kind", ["sent", "queued", "deferred", "bounced", "complained"])
+def test_whatever_proves_that_it_left_settles_what_was_unknown(kind) -> None:
+    """Also where it was told while the row was being handed over, and its sender died after."""
+    row = handed(reader(), State.SENDING)
+    told(row, kind)
+    Delivery.objects.update(lease_until=database_now() - timedelta(seconds=1))
+    reap(database_now())
+    reconcile(database_now())
+    assert stood(row)[0] == State.SENT
+
+
+def test_what_arrived_is_not_sent_again(mailgun) -> None:
+    """Staff made it due again, and then the provider told that it had arrived."""
+    row = due(reader())
+    told(row, "delivered")
+    send_due()
+    assert stood(row) == (State.SKIPPED, Skip.ARRIVED)
 
 
 def test_three_soft_bounces_within_three_weeks_are_enough() -> None:

@@ -189,10 +189,22 @@ def test_new_clocks_of_the_world_are_noticed() -> None:
     """What was worked out from an older tzdata is worked out anew."""
     ada = runner_in("Europe/Berlin")
     swept(MONDAY)
-    Schedule.objects.update(tzdata="1999a", next_at=MONDAY)
+    Schedule.objects.update(tzdata="1999a", next_at=MONDAY + timedelta(hours=1))
     swept(MONDAY)
     assert ada.schedule.tzdata != "1999a"
-    assert ada.schedule.next_at != MONDAY
+    assert ada.schedule.next_at != MONDAY + timedelta(hours=1)
+
+
+def test_what_is_due_is_written_before_it_is_worked_out_anew() -> None:
+    """An outage over Monday morning that ends with new clocks of the world: the week is there, not the next one."""
+    ada = runner_in("Europe/Berlin")
+    schedule_of(ada, MONDAY - timedelta(days=2))
+    Schedule.objects.update(tzdata="1999a")
+    swept(MONDAY + timedelta(hours=2))
+    ticked([MONDAY + timedelta(hours=2)])
+    swept(MONDAY + timedelta(hours=3))
+    assert [week for week, _ in weeks_of(ada)] == ["2026-W48"]
+    assert Schedule.objects.get().tzdata != "1999a"
 
 
 def test_a_chosen_day_and_time_hold_from_now_on() -> None:

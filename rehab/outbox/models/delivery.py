@@ -36,6 +36,7 @@ class ErrorClass(models.TextChoices):
 class Skip(models.TextChoices):
     """Why a delivery was not sent."""
 
+    ARRIVED = "arrived", "It had arrived before"
     EXPIRED = "expired", "Too late to be of use"
     INACTIVE = "inactive", "The account is closed to its owner"
     UNVERIFIED = "unverified", "The address is not confirmed"
@@ -87,6 +88,7 @@ class Delivery(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
+        verbose_name_plural = "deliveries"
         constraints = [
             models.UniqueConstraint(fields=["recipient", "kind", "period", "channel"], name="delivery_once"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="delivery_kind_is_known"),

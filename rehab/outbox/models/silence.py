@@ -47,7 +47,7 @@ class Suppression(models.Model):
 
 
 class MailEvent(models.Model):
-    """What a provider told us of a mail, once per event; what came before it is none of ours is kept for a while."""
+    """What a provider told us of a mail of ours, once per event."""
 
     event_id = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20)
