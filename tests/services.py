@@ -1,6 +1,6 @@
 """A throw-away PostgreSQL and Redis for tests: no daemon, no fixed port.
 
-$TEST_DATABASE_URL, else the pinned wheels, else a server's programs on this machine. What is
+$TEST_DATABASE_URL and $TEST_REDIS_URL, else the pinned wheels, else a server's programs on this machine. What is
 started here is ended here, and nothing outside its own temporary folder is touched.
 """
 
@@ -83,7 +83,25 @@ def find_redis() -> Path:
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return Path(found)
-    raise RuntimeError("No Redis program found: run `make test`.")
+    raise RuntimeError("No Redis program found: set TEST_REDIS_URL, or run `make test`.")
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[str]:
+    """A running Redis that keeps nothing; yields its address."""
+    if given := os.environ.get("TEST_REDIS_URL"):
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="redis-") as folder:
+        port = free_port()
+        options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder]
+        server = subprocess.Popen([find_redis(), *options], stdout=subprocess.DEVNULL, start_new_session=True)
+        try:
+            _wait_for_pong(port, server)
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            server.terminate()
+            server.wait(20)
 
 
 def _wait_for_pong(port: int, server: subprocess.Popen[bytes]) -> None:
