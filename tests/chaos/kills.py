@@ -78,29 +78,42 @@ def freeze_senders(stage: Stage) -> None:
     """R6: asleep for three leases in the midst of hand-overs. With nothing to hold them back mails double: shown."""
     for name, idle, timeout in GUARDS:
         rows.Delivery.objects.all().delete()
-        before, written = stage.sink.accepted(), 0
+        before, written, held = stage.sink.accepted(), 0, 0
         stage.sink.set(idle=idle, slow_ms=80)
-        rounds = stage.of(1, 4, 15) if idle else 2
+        rounds = stage.of(1, 3, 15) if idle else 2
         with Senders(2) as awake:
             for _ in range(rounds):
+                awake.signal_all(signal.SIGSTOP)
                 written += len(rows.due(200))
                 with Senders(4, EMAIL_TIMEOUT=timeout) as sleepers:
-                    time.sleep(random.uniform(0.8, 1.2))
+                    _until_sending(stage)
                     sleepers.signal_all(signal.SIGSTOP)
-                    _wait(awake, 3 * LEASE_S + GRACE_S)
+                    held += rows.count(State.SENDING)
+                    awake.signal_all(signal.SIGCONT)
+                    _wait(3 * LEASE_S + GRACE_S)
                     sleepers.signal_all(signal.SIGCONT)
                     time.sleep(1)
             stage.sink.set(idle=3, slow_ms=8)
             finish(is_open=lambda: bool(rows.count(*KNOWN)))
         found = rows.account(stage.sink.accepted() - before, written)
+        words = f"{4 * rounds} sleeps with {held} mails in hand, {name}"
+        stage.verdict.need(held, f"{name}: somebody slept with a mail in hand")
         if idle:  # what is promised
-            stage.verdict.add(f"{4 * rounds} sleeps, {name}", found)
+            stage.verdict.add(words, found)
         else:
-            stage.verdict.words.append(f"{4 * rounds} sleeps, {name}: {found.doubled} doubled")
+            stage.verdict.words.append(f"{words}: {found.doubled} doubled")
             stage.verdict.need(found.doubled or timeout == 1, "with nothing to hold a sleeper back doubles must show")
 
 
-def _wait(awake: Senders, seconds: float) -> None:
+def _until_sending(stage: Stage) -> None:
+    """Somewhere in the midst."""
+    end, before = time.monotonic() + 10, stage.sink.accepted().total()
+    while stage.sink.accepted().total() < before + 8 and time.monotonic() < end:
+        time.sleep(0.05)
+    time.sleep(random.uniform(0.1, 0.4))
+
+
+def _wait(seconds: float) -> None:
     """What the sleepers held is asked for, found absent, and sent by the others."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
