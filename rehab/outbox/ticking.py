@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, connection
 
-from .alarms import NO_TICK, TICK, last_tick, raise_alarms
+from .alarms import NO_TICK, TICK, last_tick, raise_alarms, remember_broken
 from .clock import database_now
 from .models import Heartbeat
 from .reaping import reap
@@ -47,6 +47,7 @@ def tick(*, name: str = TICK) -> Ticked | None:
             else:
                 written[source] = count
         broken += [step for step, do in _STEPS.items() if _tried(step, do, now) is None]
+        remember_broken(broken, now)
         for beat in {TICK, name}:
             Heartbeat.objects.update_or_create(name=beat, defaults={"last_at": database_now()})
         # What waited while nothing ran is late, and about to be sent: after a break alarms come a tick later.
