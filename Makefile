@@ -52,6 +52,7 @@ bench: $(V)/.dev            ## figures as ratios within one run
 	@$(BIN)/python -m tests.bench.engine
 	@$(BIN)/python -m tests.bench.web
 	@$(BIN)/python -m tests.bench.worklist
+	@$(BIN)/python -m tests.bench.reminders
 
 mutants: $(V)/.dev         ## hand-made faults in the engine, each to be caught by a test
 	@$(BIN)/python -m tests.engine.mutants

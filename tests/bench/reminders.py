@@ -113,7 +113,18 @@ def _materialising(count: int) -> None:
         f"again {again} rows in {time.monotonic() - began:.2f} s",
         flush=True,
     )
-    assert written == Delivery.objects.count() == count
+    assert written == Delivery.objects.count() == count and again == 0
+    sizes = [_bytes_a_row(table, count) for table in ("outbox_delivery", "outbox_notice", "reminders_schedule")]
+    print(f"bytes a row with indexes: delivery {sizes[0]:.0f}, notice {sizes[1]:.0f}, schedule {sizes[2]:.0f}", flush=True)
+
+
+def _bytes_a_row(table: str, rows: int) -> float:
+    """What a row takes on disk, its indexes included."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_total_relation_size(%s)", [table])
+        return cursor.fetchone()[0] / rows
 
 
 def _look_s() -> float:
