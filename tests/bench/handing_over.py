@@ -21,8 +21,10 @@ import sys, time, django; django.setup()
 from rehab.outbox.sending import send_due
 def rss(): return int(next(l for l in open("/proc/self/status") if l.startswith("VmRSS")).split()[1])
 while time.time() < float(sys.argv[1]): time.sleep(0.001)
-began, cpu = time.monotonic(), time.process_time(); first = send_due(most=int(sys.argv[2])); early = rss()
-rest = send_due(); print(first.total() + rest.total(), time.monotonic() - began, early, rss(), time.process_time() - cpu)
+began, cpu = time.monotonic(), time.process_time()
+first = send_due(most=int(sys.argv[2])); early = rss()
+rest = send_due()
+print(first.total() + rest.total(), time.monotonic() - began, early, rss(), time.process_time() - cpu)
 """
 
 
