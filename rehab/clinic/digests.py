@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from accounts.access import standing_links, verified_therapists
 from accounts.models import User
+from rehab.outbox.judging import clock_of
 from rehab.outbox.kinds import Said
 from rehab.outbox.models import Kind, Notice
 from rehab.outbox.services import tell_each
@@ -25,7 +25,8 @@ def write_digests(now: datetime) -> int:
     runners = standing_links().filter(therapist=OuterRef("pk"), runner__is_active=True)
     therapists = verified_therapists().filter(Exists(runners)).only("pk", "time_zone")
     due = {one: week_of(one, now) for one in therapists if _has_begun(one, now)}
-    told = Notice.objects.filter(kind=Kind.DIGEST, period__in=set(due.values()))
+    # By recipient as well, as the index has it: this is asked every minute.
+    told = Notice.objects.filter(recipient__in=due, kind=Kind.DIGEST, period__in=set(due.values()))
     known = set(told.values_list("recipient_id", "period"))
     new = {one: week for one, week in due.items() if (one.pk, week) not in known}
     tell_each(told=new, kind=Kind.DIGEST, now=now)
@@ -44,7 +45,7 @@ def _has_begun(user: User, now: datetime) -> bool:
 
 
 def _clock(user: User, now: datetime) -> datetime:
-    return now.astimezone(ZoneInfo(user.time_zone)).replace(tzinfo=None)
+    return now.astimezone(clock_of(user)).replace(tzinfo=None)
 
 
 def digest_words(notice: Notice) -> Said | None:

@@ -32,7 +32,7 @@ def check_cache_is_shared(**_: Any) -> list[CheckMessage]:
         return [
             Error(
                 "The cache belongs to one process; log-in limits would not hold.",
-                hint="Use the database cache, or set REDIS_URL.",
+                hint="Use the database cache.",
                 id="backstride.E002",
             )
         ]
@@ -79,3 +79,22 @@ def check_a_mail_ends_within_its_lease(**_: Any) -> list[CheckMessage]:
             id="backstride.W003",
         )
     ]
+
+
+@register()
+def check_push_key(**_: Any) -> list[CheckMessage]:
+    """A key that is none would break the page on which browsers are switched on, and every push."""
+    from rehab.outbox.pushing import is_on, public_key
+
+    try:
+        if is_on():
+            public_key()
+    except Exception:  # whatever the library makes of a text that is no key; it is not shown, as it may be half a one
+        return [
+            Error(
+                "PUSH_PRIVATE_KEY is no key to push with.",
+                hint="Make one with `manage.py push_keys`, or leave it empty.",
+                id="backstride.E003",
+            )
+        ]
+    return []

@@ -14,7 +14,7 @@ KEYS = {
 PROVIDERS = ("", *KEYS)
 
 
-def provider_settings(provider: str, *, key: str, secret: str) -> dict[str, object]:
+def provider_settings(provider: str, *, key: str, secret: str, timeout_s: int = 20) -> dict[str, object]:
     """The settings of a provider; none without one."""
     if not provider:
         return {}
@@ -23,5 +23,6 @@ def provider_settings(provider: str, *, key: str, secret: str) -> dict[str, obje
     key_name, secret_name = KEYS[provider]
     if secret_name == "WEBHOOK_SECRET" and ":" not in secret:  # noqa: S105 the name of a setting
         raise ImproperlyConfigured("MAIL_WEBHOOK_SECRET is a name and a password for this provider: name:password.")
-    options = {key_name: key, secret_name: secret, "SEND_DEFAULTS": {"track_opens": False, "track_clicks": False}}
+    options: dict[str, object] = {key_name: key, secret_name: secret, "REQUESTS_TIMEOUT": timeout_s}
+    options["SEND_DEFAULTS"] = {"track_opens": False, "track_clicks": False}
     return {"EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend", "ANYMAIL": options}

@@ -129,12 +129,8 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss"), "")
-# Shared by all processes: rate limits counted per process would not limit.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}
-}
+# Shared by all processes: rate limits counted per process would not limit. In Redis, its end would end log-ins.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -240,7 +236,8 @@ EMAIL_CONFIG = environ.Env.email_url_config(
 )
 vars().update(EMAIL_CONFIG)
 MAIL_PROVIDER = env.choice("MAIL_PROVIDER", PROVIDERS, "")
-vars().update(provider_settings(MAIL_PROVIDER, key=env.text("MAIL_API_KEY"), secret=env.text("MAIL_WEBHOOK_SECRET")))
+MAIL_KEYS = {"key": env.text("MAIL_API_KEY"), "secret": env.text("MAIL_WEBHOOK_SECRET")}
+vars().update(provider_settings(MAIL_PROVIDER, **MAIL_KEYS, timeout_s=EMAIL_TIMEOUT))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Backstride <hello@backstride.invalid>")
 MAIL_DIR = VAR_DIR / "mail"
 STATIC_URL = "static/"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -92,12 +91,14 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The valve of each channel, and the previews."""
         guarded = self.admin_site.admin_view
-        views: dict[str, Any] = {"preview": preview_views.preview, "html_part": preview_views.html_part}
-        shown = {name: guarded(partial(view, site=self)) for name, view in views.items()}
         own = [
             path("valve/", guarded(self.turn_valve), name="outbox_delivery_valve"),
-            path("preview/", shown["preview"], name="outbox_delivery_preview"),
-            path("preview/html/", shown["html_part"], name="outbox_delivery_preview_html"),
+            path(
+                "preview/",
+                guarded(preview_views.preview),
+                name="outbox_delivery_preview",
+            ),
+            path("preview/html/", guarded(preview_views.html_part), name="outbox_delivery_preview_html"),
         ]
         return own + super().get_urls()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from .models import Delivery, Heartbeat, Kind, State, Valve
 from .services import tell
 
 log = logging.getLogger("rehab.outbox")
-TICK = "tick"
+TICK, BROKEN = "tick", "broken: "
 LATE, NO_TICK, GRAVE = timedelta(minutes=15), timedelta(minutes=5), timedelta(hours=1)
 WEEK, FAILED_SHARE, FEW = timedelta(days=7), 0.005, 200
 NEWEST = 20_000
@@ -32,7 +33,7 @@ class Alarm:
 
 def alarms(now: datetime) -> tuple[Alarm, ...]:
     """Everything that is wrong now. It reads short indexes alone, however many rows there are."""
-    found = (_no_tick(now), _late(now), _unknown(now), _failing(now), *_stopped())
+    found = (_no_tick(now), *_broken(), _late(now), _unknown(now), _failing(now), *_stopped())
     return tuple(alarm for alarm in found if alarm is not None)
 
 
@@ -57,6 +58,24 @@ def _no_tick(now: datetime) -> Alarm | None:
     if last is not None and now - last <= NO_TICK:
         return None
     return Alarm("no_tick", "No tick for five minutes. Is a worker or `send_reminders --loop` running?")
+
+
+def remember_broken(steps: Iterable[str], now: datetime) -> None:
+    """Which steps of the last tick failed: what they would have written is missing, and nothing else shows it."""
+    names = [f"{BROKEN}{step}"[:40] for step in steps]
+    Heartbeat.objects.filter(name__startswith=BROKEN).exclude(name__in=names).delete()
+    Heartbeat.objects.bulk_create([Heartbeat(name=name, last_at=now) for name in names], ignore_conflicts=True)
+
+
+def broken_steps() -> list[str]:
+    """The steps that failed in the last tick."""
+    names = Heartbeat.objects.filter(name__startswith=BROKEN).order_by("name").values_list("name", flat=True)
+    return [name.removeprefix(BROKEN) for name in names]
+
+
+def _broken() -> list[Alarm]:
+    words = "failed in the last tick: what it writes is missing. The log names the error."
+    return [Alarm(f"broken-{step}"[:30], f"The step “{step}” {words}") for step in broken_steps()]
 
 
 def _late(now: datetime) -> Alarm | None:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import PUBLIC, policy
 
-from .alarms import NO_TICK, is_late, last_tick
+from .alarms import NO_TICK, broken_steps, is_late, last_tick
 from .clock import database_now
 
 
@@ -27,4 +27,6 @@ def _trouble() -> str:
     now, last = database_now(), last_tick()
     if last is None or now - last > NO_TICK:
         return "no tick for five minutes"
+    if broken_steps():
+        return "a step of the tick failed"
     return "due for over fifteen minutes" if is_late(now) else ""

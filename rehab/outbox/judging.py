@@ -92,7 +92,7 @@ def _out_of_reach(delivery: Delivery) -> Skip | None:
 
 def quiet_until(user: User, now: datetime) -> datetime | None:
     """The end of the reader's night, if it is night where they are."""
-    zone = _zone(user)
+    zone = clock_of(user)
     local = now.astimezone(zone)
     if MORNING <= local.time() < NIGHT:
         return None
@@ -100,8 +100,9 @@ def quiet_until(user: User, now: datetime) -> datetime | None:
     return datetime.combine(day, MORNING, zone)
 
 
-def _zone(user: User) -> ZoneInfo:
+def clock_of(user: User) -> ZoneInfo:
+    """A reader's zone."""
     try:
         return ZoneInfo(user.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")  # a zone that was renamed or is gone; the sweep of schedules mends it
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")  # a zone that was renamed or is gone: nobody waits for ever

@@ -24,9 +24,14 @@ class Plain:
 
 
 def notice_of(delivery: Delivery) -> Notice | None:
-    """The notice a delivery tells of; it may not have been saved, as in a preview."""
-    found = Notice.objects.select_related("recipient", "about")
-    return found.filter(recipient=delivery.recipient_id, kind=delivery.kind, period=delivery.period).first()
+    """The notice a delivery tells of, read once for it; none where it was never saved, as in a preview."""
+    known: dict[int, Notice | None] = delivery.__dict__.setdefault("_notice", {})
+    if not known:
+        found = Notice.objects.select_related("about").filter(recipient=delivery.recipient_id, kind=delivery.kind)
+        known[0] = found.filter(period=delivery.period).first()
+        if known[0] is not None:
+            known[0].recipient = delivery.recipient
+    return known[0]
 
 
 def nothing_to_say(delivery: Delivery, now: datetime) -> Skip | None:
@@ -41,7 +46,6 @@ def register_plain(
     purpose: Purpose,
     *,
     waits: timedelta = timedelta(),
-    lasts: timedelta = timedelta(days=3),
     keeps_quiet: bool = True,
 ) -> None:
     """Let a kind leave as one sentence that leads to where its notice leads."""
@@ -54,4 +58,4 @@ def register_plain(
         page = Page(plain.subject, plain.sentence, plain.subject, (plain.sentence,), (link,), address)
         return letter_of(page, delivery.recipient, purpose)
 
-    register(kind, Post(purpose, nothing_to_say, write, waits=waits, lasts=lasts, keeps_quiet=keeps_quiet))
+    register(kind, Post(purpose, nothing_to_say, write, waits=waits, keeps_quiet=keeps_quiet))

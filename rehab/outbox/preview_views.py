@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import cast
 
 from csp.decorators import csp, csp_update
-from django.contrib.admin import ModelAdmin
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -20,6 +21,7 @@ from .models import Channel, Delivery, Kind, Notice, Skip
 from .posts import Letter, post_of
 
 DEMO = "@demo.invalid"
+LOOK = (User.Role.CONTENT_ADMIN, User.Role.SUPPORT_ADMIN)
 OF_WEEKS = (Kind.WEEKLY, Kind.DIGEST)
 # A frame cannot be asked for a scheme: the mail is answered as a program shows it that likes it light, or dark.
 ASKS, SCHEMES = "(prefers-color-scheme: dark)", ("not all", "all")
@@ -31,6 +33,16 @@ OF_A_MAIL = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A delivery that is not kept, its letter or what went wrong as it was written, and why it would not leave."""
+
+    delivery: Delivery
+    letter: Letter | None
+    reason: Skip | None
+    error: str = ""
+
+
 def demo_people() -> list[User]:
     """The people of a demo. In production there are none: no mail reaches such an address, to be confirmed."""
     confirmed = User.objects.filter(emailaddress__verified=True, emailaddress__email__endswith=DEMO)
@@ -38,37 +50,37 @@ def demo_people() -> list[User]:
 
 
 @require_safe
-@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # one directive is a configuration
-def preview(request: HttpRequest, site: ModelAdmin[Any]) -> HttpResponse:
-    """Choose whom and which; see subject, text and HTML."""
-    _only_who_may(site, request)
+@csp_update({"frame-src": ["'self'"]})
+def preview(request: HttpRequest) -> HttpResponse:
+    """Choose whom and which; see subject, text and HTML. Whoever writes the content looks as well."""
+    _only_who_may(request)
     people, kinds = demo_people(), [kind for kind in Kind if post_of(kind) is not None]
     found = _chosen(request, people)
-    words = {**site.admin_site.each_context(request), "title": "Mails as they look", "people": people, "kinds": kinds}
+    words = {**admin.site.each_context(request), "title": "Mails as they look", "people": people, "kinds": kinds}
     if found is not None:
-        delivery, letter, reason = found
-        words |= {"delivery": delivery, "letter": letter, "reason": reason, "query": request.GET.urlencode()}
+        words |= {"shown": found, "query": request.GET.urlencode()}
     return TemplateResponse(request, "admin/outbox/preview.html", words)
 
 
 @require_safe
 @xframe_options_sameorigin
-@csp(OF_A_MAIL)  # type: ignore[arg-type]  # it passes further arguments on
-def html_part(request: HttpRequest, site: ModelAdmin[Any]) -> HttpResponse:
+@csp(OF_A_MAIL)
+def html_part(request: HttpRequest) -> HttpResponse:
     """The HTML part by itself, under the policy of a mail: no script, no frame, nothing from outside."""
-    _only_who_may(site, request)
+    _only_who_may(request)
     found = _chosen(request, demo_people())
-    if found is None or found[1] is None:
+    if found is None or found.letter is None:
         raise Http404
-    return HttpResponse(found[1].html.replace(ASKS, SCHEMES[request.GET.get("scheme") == "dark"]))
+    return HttpResponse(found.letter.html.replace(ASKS, SCHEMES[request.GET.get("scheme") == "dark"]))
 
 
-def _only_who_may(site: ModelAdmin[Any], request: HttpRequest) -> None:
-    if not site.has_view_permission(request):
+def _only_who_may(request: HttpRequest) -> None:
+    user = cast(User, request.user)
+    if user.role not in LOOK and not user.is_superuser:
         raise PermissionDenied
 
 
-def _chosen(request: HttpRequest, people: list[User]) -> tuple[Delivery, Letter | None, Skip | None] | None:
+def _chosen(request: HttpRequest, people: list[User]) -> Shown | None:
     person = next((one for one in people if str(one.public_id) == request.GET.get("person")), None)
     post = post_of(request.GET.get("kind", ""))
     if person is None or post is None:
@@ -76,9 +88,9 @@ def _chosen(request: HttpRequest, people: list[User]) -> tuple[Delivery, Letter 
     delivery, now = _as_if(person, request.GET["kind"]), database_now()
     reason = post.unwanted(delivery, now)
     try:
-        return delivery, post.write(delivery, now), reason
-    except Exception:  # somebody without a plan has no weekly mail: the page says why it would not leave
-        return delivery, None, reason
+        return Shown(delivery, post.write(delivery, now), reason)
+    except Exception as error:  # somebody without a plan has no weekly mail; whatever else it is, the page says so
+        return Shown(delivery, None, reason, type(error).__name__)
 
 
 def _as_if(person: User, kind: str) -> Delivery:

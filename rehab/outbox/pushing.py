@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +18,7 @@ from django.conf import settings
 from accounts.models import User
 
 from .channels import HandOver, Outcome
+from .connecting import never_connected
 from .models import Delivery, Device, ErrorClass, State
 from .posts import Letter
 
@@ -25,6 +27,8 @@ TIMEOUT_S, LASTS_S = 10, 18 * 3600
 GONE, THROTTLED = (404, 410), 429
 MOST_DEVICES = 10
 KEY_BYTES, AUTH_BYTES = 65, 16  # an uncompressed point of P-256 and a secret (RFC 8291 3.1, 3.2)
+ADDRESS, BASE64URL = re.compile(r"https?://[!-~]{1,490}"), re.compile(r"[\w-]{1,100}={0,2}", re.ASCII)
+HTTPS = (None, 443)
 
 
 class NotADeviceError(ValueError):
@@ -58,13 +62,26 @@ def add_device(*, user: User, endpoint: str, p256dh: str, auth: str, now: dateti
 
 def _is_allowed(endpoint: str) -> bool:
     """Only the services of browser makers are ever called: an address from a form must not lead us anywhere else."""
-    parts = urlsplit(endpoint)
-    is_here = settings.DEBUG and parts.scheme == "http" and parts.hostname == "127.0.0.1"
-    is_known = any(fnmatch(parts.hostname or "", known) for known in settings.PUSH_HOSTS)
-    return len(endpoint) <= 500 and not parts.username and is_known and (parts.scheme == "https" or is_here)
+    if not ADDRESS.fullmatch(endpoint):
+        return False
+    try:
+        parts = urlsplit(endpoint)
+        port = parts.port
+    except ValueError:
+        return False
+    if settings.DEBUG and parts.scheme == "http" and parts.hostname == "127.0.0.1":
+        return _is_known("127.0.0.1")
+    return parts.scheme == "https" and port in HTTPS and not parts.username and _is_known(parts.hostname or "")
+
+
+def _is_known(host: str) -> bool:
+    return any(fnmatch(host, known) for known in settings.PUSH_HOSTS)
 
 
 def _size(text: str) -> int:
+    """How many bytes a text of base64url stands for; -1 for any other text, which Python would read all the same."""
+    if not BASE64URL.fullmatch(text):
+        return -1
     try:
         return len(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:
@@ -94,6 +111,7 @@ def _push_all(delivery: Delivery, letter: Letter, session: Any) -> Outcome:
 def _push(device: Device, text: str, session: Any) -> Outcome:
     import requests
     from pywebpush import webpush
+    from requests.exceptions import ProxyError, TooManyRedirects
 
     told = {"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}}
     try:
@@ -106,12 +124,10 @@ def _push(device: Device, text: str, session: Any) -> Outcome:
             ttl=LASTS_S,
             requests_session=session,
         )
-    except (requests.ConnectTimeout, requests.exceptions.ProxyError) as error:
-        return Outcome(State.DUE, ErrorClass.TRANSIENT, type(error).__name__)
     except requests.RequestException as error:
-        is_refused = "refused" in str(error).lower() or isinstance(error, requests.exceptions.TooManyRedirects)
-        state = State.DUE if is_refused else State.UNKNOWN
-        return Outcome(state, ErrorClass.TRANSIENT if is_refused else ErrorClass.LOST, type(error).__name__)
+        if never_connected(error) or isinstance(error, (ProxyError, TooManyRedirects)):
+            return Outcome(State.DUE, ErrorClass.TRANSIENT, type(error).__name__)
+        return Outcome(State.UNKNOWN, ErrorClass.LOST, type(error).__name__)
     except Exception as error:  # pywebpush's own, with the answer in it
         answer = getattr(error, "response", None)
         if answer is None:

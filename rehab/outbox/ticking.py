@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, connection
 
-from .alarms import TICK, raise_alarms
+from .alarms import TICK, raise_alarms, remember_broken
 from .clock import database_now
 from .models import Heartbeat
 from .reaping import reap
@@ -47,6 +47,7 @@ def tick(*, name: str = TICK) -> Ticked | None:
             else:
                 written[source] = count
         broken += [step for step, do in _STEPS.items() if _tried(step, do, now) is None]
+        remember_broken(broken, now)
         for beat in {TICK, name}:
             Heartbeat.objects.update_or_create(name=beat, defaults={"last_at": database_now()})
         _tried("alarms", lambda at: len(raise_alarms(at)), database_now())

@@ -18,6 +18,8 @@ from accounts.access import PUBLIC, policy
 
 log = logging.getLogger("rehab.outbox")
 LARGEST, OLDEST_S = 256 * 1024, 300
+# Whatever a stranger's text makes of a reader: nested too deep and numbers too large among it.
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError)
 VIEWS = {
     "brevo": "brevo.BrevoTrackingWebhookView",
     "mailersend": "mailersend.MailerSendTrackingWebhookView",
@@ -34,13 +36,13 @@ def mail_events(request: HttpRequest) -> HttpResponse:
     """Take events. A wrong signature gets the same answer and does nothing: nobody is asked to try again."""
     if not settings.MAIL_PROVIDER:
         raise Http404
-    if len(request.body) > LARGEST or _is_stale(request):
-        return HttpResponse()
     try:
+        if len(request.body) > LARGEST or _is_stale(request):
+            return HttpResponse()
         return _view()(request)
     except SuspiciousOperation as error:
         log.warning("An event was refused: %s", type(error).__name__)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except UNREADABLE as error:
         log.warning("An event could not be read: %s", type(error).__name__)
     return HttpResponse()
 
@@ -54,6 +56,6 @@ def _is_stale(request: HttpRequest) -> bool:
     """Whether a signature that carries its time is older than five minutes; others are only ever taken once."""
     try:
         signed_at = float(json.loads(request.body)["signature"]["timestamp"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except UNREADABLE:
         return False
     return abs(timezone.now().timestamp() - signed_at) > OLDEST_S

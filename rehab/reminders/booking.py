@@ -41,7 +41,9 @@ class Asked:
 def write_bookings(now: datetime) -> int:
     """Write the booking mails whose day and hour have come on their runner's clock; how many are new."""
     due = {period: asked.runner for asked in _asked(now) for period in _periods(asked, now)}
-    told = set(Notice.objects.filter(kind=Kind.BOOKING, period__in=due).values_list("period", flat=True))
+    # By recipient as well, as the index has it: this is asked every minute.
+    known = Notice.objects.filter(recipient__in=set(due.values()), kind=Kind.BOOKING, period__in=due)
+    told = set(known.values_list("period", flat=True))
     new = {period: runner for period, runner in due.items() if period not in told}
     for period, runner in new.items():
         tell(recipient=runner, kind=Kind.BOOKING, period=period, now=now)

@@ -10,33 +10,33 @@ from django.utils import timezone
 from rehab.outbox.kinds import Said
 from rehab.outbox.kinds import register as say
 from rehab.outbox.models import Delivery, Kind, Notice, Purpose
-from rehab.outbox.plain_letters import Plain, register_plain
+from rehab.outbox.plain_letters import nothing_to_say
 from rehab.outbox.posts import Letter, Post, register
 from rehab.outbox.writing import Link, Page, letter_of, on_site
 
 from .booking import LASTS as BOOKING_LASTS
 from .booking import LOCK, booking_unwanted, is_still_open
+from .emergency_letter import emergency_letter, emergency_said
 from .local_time import week_of, zone_of
 from .materialising import LASTS as WEEKLY_LASTS
 from .wanting import plan_of, weekly_unwanted
-from .weekly_letter import weekly_letter, weekly_words
+from .weekly_letter import weekly_letter
 
+WEEKLY_WORDS = "Your week begins: see its sessions."
 BOOKING = "A note on your next step"
-EMERGENCY = Plain(
-    "Please look at the outbox",
-    "Somebody was shown the page that asks for help at once. Please see whether all that had to leave has left.",
-    "Open the outbox",
-)
+WHY_BOOKING = "You get this three times at most, while your page on Backstride waits for you."
 
 
 def register_letters() -> None:
     """Say how each kind leaves and reads."""
     register(Kind.WEEKLY, Post(Purpose.REMINDERS, weekly_unwanted, weekly_letter, lasts=WEEKLY_LASTS))
     register(Kind.BOOKING, Post(Purpose.REMINDERS, booking_unwanted, _booking, lasts=BOOKING_LASTS))
-    register_plain(Kind.EMERGENCY, EMERGENCY, Purpose.SAFETY, lasts=timedelta(days=1), keeps_quiet=False)
+    # At any hour: somebody may have to be called.
+    emergency = Post(Purpose.SAFETY, nothing_to_say, emergency_letter, lasts=timedelta(days=1), keeps_quiet=False)
+    register(Kind.EMERGENCY, emergency)
     say(Kind.WEEKLY, _weekly_said)
     say(Kind.BOOKING, _booking_said)
-    say(Kind.EMERGENCY, _emergency_said)
+    say(Kind.EMERGENCY, emergency_said)
 
 
 def _booking(delivery: Delivery, now: datetime) -> Letter:
@@ -45,7 +45,7 @@ def _booking(delivery: Delivery, now: datetime) -> Letter:
         "A visit that your page asked for is still open with us.",
         "If you have been there, say so on the page. If not: whom to see, and how soon, stands on it.",
     )
-    page = Page(BOOKING, lines[0], BOOKING, lines, (Link("Open your page", on_site(path)),), path)
+    page = Page(BOOKING, lines[0], BOOKING, lines, (Link("Open your page", on_site(path)),), path, why=WHY_BOOKING)
     return letter_of(page, delivery.recipient, Purpose.REMINDERS)
 
 
@@ -58,17 +58,10 @@ def _weekly_said(notice: Notice) -> Said | None:
     today = timezone.now().astimezone(zone_of(notice.recipient.time_zone)).date()
     if notice.period != week_of(today) or plan_of(notice.recipient) is None:
         return None
-    return Said(weekly_words(notice.recipient), reverse("checkins:today"))
+    return Said(WEEKLY_WORDS, reverse("checkins:today"))
 
 
 def _booking_said(notice: Notice) -> Said | None:
     if not is_still_open(notice.recipient, notice.period):
         return None
     return Said("A visit is still open. Whom to see, and how soon.", _booking_place(notice.period))
-
-
-def _emergency_said(notice: Notice) -> Said:
-    return Said(
-        "A runner was shown the emergency page. See whether all notices left.",
-        reverse("admin:outbox_delivery_changelist"),
-    )

@@ -66,6 +66,7 @@ def _write_some(group: Group, now: datetime) -> int:
         return 0
     week, following = _weeks(group, now)
     _insert(ids, group.next_at, week, now)
+    _forget_earlier(ids, week, now)
     Schedule.objects.filter(pk__in=ids).update(next_at=following, last_week=week)
     return len(ids)
 
@@ -101,6 +102,16 @@ def _insert(ids: list[int], due_at: datetime, week: str, now: datetime) -> None:
         f"SELECT {NEW_ID[connection.vendor]}, runner_id, %s, %s, %s FROM {schedules} "
         f"WHERE runner_id {of_ids} ON CONFLICT DO NOTHING",
         [*row, made, keys],
+    )
+
+
+def _forget_earlier(ids: list[int], week: str, now: datetime) -> None:
+    """A week that is over has no words any more: its notice must not count among the unseen for ever."""
+    of_ids = OF_IDS[connection.vendor]
+    _execute(
+        f"UPDATE {Notice._meta.db_table} SET seen_at = %s "  # noqa: S608 its own names; every value is a parameter
+        f"WHERE kind = %s AND period < %s AND seen_at IS NULL AND recipient_id {of_ids}",
+        [_moment(now), Kind.WEEKLY.value, week, _keys(ids)],
     )
 
 

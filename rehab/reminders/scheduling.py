@@ -106,13 +106,11 @@ def _mend_some(ids: Iterable[int], now: datetime) -> int:
     rows = list(Schedule.objects.select_for_update(of=("self",)).filter(pk__in=ids).select_related("runner"))
     plans = {plan.runner_id: plan for plan in Plan.objects.filter(runner__in=ids, closed_at=None)}
     for row in rows:
-        is_moved = row.zone != row.runner.time_zone
-        work_out(
-            row,
-            zone=row.runner.time_zone,
-            plan=plans.get(row.runner_id),
-            after=now - STILL_OF_USE if is_moved else now,
-        )
+        zone, plan = row.runner.time_zone, plans.get(row.runner_id)
+        is_moved = row.zone != zone
+        # A plan that began today has missed nothing of this week.
+        after = max(now - STILL_OF_USE, plan.created_at) if is_moved and plan is not None else now
+        work_out(row, zone=zone, plan=plan, after=after)
     Schedule.objects.bulk_update(rows, WRITTEN)
     return len(rows)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.models import User
 from rehab.engine.progress.course import Cause
-from rehab.outbox.models import Channel, Delivery, Kind, Skip, State
+from rehab.outbox.models import Delivery, Kind, Skip, State
 from rehab.plans.following import course_or_none, day_of
 from rehab.plans.models import LogEntry, Plan
 
@@ -46,14 +46,13 @@ def is_smaller(delivery: Delivery, plan: Plan) -> bool:
 
 
 def unanswered(delivery: Delivery, plan: Plan) -> int:
-    """How many reminders were sent since the runner last logged anything; one that may have left counts as well."""
+    """How many weeks' reminders left since the runner last logged anything, by whichever channel, or may have."""
     own = LogEntry.objects.filter(plan=plan, by=delivery.recipient_id)
     last = own.order_by("-number").values_list("made_at", flat=True).first()
     sent = Delivery.objects.filter(
         recipient=delivery.recipient_id,
         kind=Kind.WEEKLY,
-        channel=Channel.MAIL,
         state__in=[State.SENT, State.UNKNOWN],
         handed_at__gt=last or plan.created_at,
     )
-    return sent.exclude(period=delivery.period).count()
+    return sent.exclude(period=delivery.period).values("period").distinct().count()

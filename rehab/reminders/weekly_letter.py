@@ -8,7 +8,6 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
 from rehab.checkins.planned import weekly_days
 from rehab.checkins.standing import Standing, standing_of
 from rehab.engine.progress.training import sessions7
@@ -107,8 +106,3 @@ def _new_thing(standing: Standing, now: datetime) -> str:
     if decided.exclude(before=F("after")).exists():
         return "New: your plan changed since last week. What changed, and why, is on its page."
     return TONES[standing.course.phase]
-
-
-def weekly_words(runner: User) -> str:
-    """The same in the product, in a sentence."""
-    return "Your week begins: see its sessions."

@@ -120,13 +120,17 @@ def test_day_time_and_purposes_are_chosen(page: Page, site: str, written: dict[s
 
 
 def test_a_calendar_is_made_and_ended(page: Page, site: str, written: dict[str, str]) -> None:
-    """Its address is shown once."""
+    """Its address is shown once, and copied by a button."""
     let_in(page, site, Delivery.objects.get(kind=Kind.WEEKLY).recipient)
     page.goto(f"{site}/settings/calendar/")
     check_at_each_size(page, "light", "dark")
     page.get_by_role("button", name="Make my address").click()
     expect(page.get_by_label(re.compile("Add it in your calendar"))).to_have_value(re.compile(r"/calendar/.+\.ics$"))
     check_at_each_size(page, "light", "dark")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy it").click()
+    expect(page.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#link").input_value()
     page.reload()
     expect(page.get_by_text("Your calendar is on")).to_be_visible()
     assert page.locator("#link").count() == 0

@@ -72,6 +72,7 @@ def test_production_with_all_it_needs_passes_the_deploy_check() -> None:
         ("TRUSTED_PROXIES", "many", "TRUSTED_PROXIES is 'many'"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL is 'LOUD'"),
         ("SITE_URL", "https://elsewhere.example", "backstride.E001"),
+        ("PUSH_PRIVATE_KEY", "not-a-key", "backstride.E003"),
     ],
 )
 def test_production_refuses_to_start_unsafe(name: str, value: str, says: str) -> None:

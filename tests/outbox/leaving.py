@@ -37,9 +37,9 @@ def letter(delivery: Delivery, now: object) -> Letter:
     return Letter(subject="Something is new", text=WORDS, html=f"<p>{WORDS}</p>", address="/notices/")
 
 
-def reader(email: str = "ada@example.org", **fields: Any) -> User:
+def reader(email: str = "ada@example.org") -> User:
     """Somebody whose address is confirmed."""
-    made = person(email, **fields)
+    made = person(email)
     EmailAddress.objects.update_or_create(user=made, email=made.email, defaults={"verified": True, "primary": True})
     return made
 

@@ -14,9 +14,10 @@ from rehab.outbox.addresses import address_hash
 from rehab.outbox.clock import database_now
 from rehab.outbox.message_ids import message_id
 from rehab.outbox.models import Delivery, ErrorClass, Kind, State, Suppression, Valve
+from rehab.outbox.posts import Letter
 from rehab.outbox.ticking import tick
 from tests.accounts.factors import as_administrator
-from tests.outbox.leaving import due, reader, stood
+from tests.outbox.leaving import due, posted, reader, stood
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/outbox/delivery/"
@@ -119,7 +120,7 @@ def test_a_suppressed_address_is_shown_by_its_hash_and_can_be_lifted(sam: Client
     assert AuditEntry.objects.filter(action="lift").count() == 1
 
 
-PAGES = [LIST, f"{LIST}preview/", f"{LIST}preview/html/", "/admin/outbox/suppression/"]
+PAGES = [LIST, f"{LIST}valve/", "/admin/outbox/suppression/"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -169,6 +170,30 @@ def test_a_mail_is_previewed_for_demo_people_alone(sam: Client) -> None:
     assert "sandbox" in policy
     assert sam.get(f"{LIST}preview/html/", asked | {"person": str(ada.public_id)}).status_code == 404
     assert not Delivery.objects.exists()
+
+
+@pytest.mark.usefixtures("library")
+def test_whoever_writes_the_content_sees_the_mails_as_well() -> None:
+    """Content administrators find them from their first page; the outbox itself stays closed to them."""
+    editor, demo = staff("content_admin"), reader("runner@demo.invalid")
+    assert f"{LIST}preview/" in editor.get("/admin/").content.decode()
+    asked = {"person": str(demo.public_id), "kind": "booking"}
+    assert editor.get(f"{LIST}preview/", asked).status_code == 200
+    assert editor.get(f"{LIST}preview/html/", asked).status_code == 200
+    assert editor.get(LIST).status_code == 403
+
+
+def _cannot(*_: object) -> Letter:
+    raise LookupError("of Ada")
+
+
+def test_a_letter_that_cannot_be_written_is_told_as_that(sam: Client) -> None:
+    """By its class; nothing of its text."""
+    demo = reader("runner@demo.invalid")
+    with posted(Kind.MESSAGE, write=_cannot):
+        page = sam.get(f"{LIST}preview/", {"person": str(demo.public_id), "kind": "message"}).content.decode()
+    assert "It cannot be written:</b> LookupError" in page
+    assert "of Ada" not in page
 
 
 @pytest.mark.usefixtures("library")

@@ -183,6 +183,10 @@ BAD = [
     "",
     "https://127.0.0.1/" + "x" * 500,
     "javascript:alert(1)",
+    "https://[",
+    "https://127.0.0.1:99999/x",
+    "https://127.0.0.1:22/x",
+    "https://127.0.0.1/\x00",
 ]
 
 
@@ -201,7 +205,10 @@ def test_no_other_address_is_ever_called(endpoint) -> None:
     assert not Device.objects.exists()
 
 
-@pytest.mark.parametrize(("p256dh", "auth"), [("", ""), ("x", "y"), ("ü", "ü"), ("A" * 87, ""), ("A" * 5000, "A" * 22)])
+NO_KEYS = [("", ""), ("x", "y"), ("ü", "ü"), ("A" * 87, ""), ("A" * 5000, "A" * 22), ("A" * 87 + "\x00", "A" * 22)]
+
+
+@pytest.mark.parametrize(("p256dh", "auth"), NO_KEYS)
 def test_keys_that_are_none_are_refused(p256dh, auth) -> None:
     """By their size."""
     form = {"endpoint": "https://127.0.0.1/x", "p256dh": p256dh, "auth": auth}

@@ -59,6 +59,23 @@ def test_one_source_that_fails_keeps_no_other_from_its_work(caplog) -> None:
     assert "example.org" not in caplog.text
 
 
+def test_a_source_that_fails_is_an_alarm_until_it_works_again(client) -> None:
+    """What it would have written shows nowhere else: no row is late that was never written."""
+
+    def broken(now: datetime) -> int:
+        raise ValueError("x")
+
+    with only(broken=broken):
+        tick()
+    assert "The step “broken” failed" in str(alarms(database_now()))
+    answer = client.get("/healthz/reminders/")
+    assert (answer.status_code, answer.content) == (503, b"a step of the tick failed")
+    with only(broken=lambda now: 0):
+        tick()
+    assert alarms(database_now()) == ()
+    assert client.get("/healthz/reminders/").status_code == 200
+
+
 def test_a_tick_reads_the_clock_of_the_database_once_and_leaves_its_mark() -> None:
     """All sources get the same now."""
     given: list[datetime] = []

@@ -86,6 +86,16 @@ def test_a_row_a_notice_and_the_next_moment_are_written_together() -> None:
     assert (found.next_at, found.last_week) == (due + timedelta(days=7), "2026-W48")
 
 
+def test_a_new_week_is_the_one_that_counts_as_new() -> None:
+    """The notice of a week that is over says nothing any more, so it is not among the unseen."""
+    ada = runner_in("UTC")
+    due = schedule_of(ada, MONDAY - timedelta(days=2)).next_at
+    write_weekly(due), write_weekly(due + timedelta(days=7))
+    unseen = Notice.objects.filter(recipient=ada, seen_at=None)
+    assert list(unseen.values_list("period", flat=True)) == ["2026-W49"]
+    assert Notice.objects.count() == 2
+
+
 def test_after_an_outage_of_three_weeks_one_mail_is_of_use() -> None:
     """The newest week if it is not over; those before are rows that say why they were not sent."""
     ada = runner_in("UTC")

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +20,7 @@ from rehab.outbox.models import Delivery, Kind, State
 from rehab.outbox.sealed import seal
 from rehab.plans.models import LogEntry, Plan
 from rehab.reminders.tapping import USE, tap_address
+from rehab.reminders.views.tap import TRIES_AN_HOUR
 from tests.access.canaries import let_loose
 from tests.checkins.logging import plan_on_day, with_course
 from tests.intake.walking import ada, signed_in  # noqa: F401 a fixture
@@ -142,6 +144,17 @@ def test_junk_is_refused_with_a_word_and_kept(link: str, browser, given, says) -
     assert not LogEntry.objects.filter(kind="tap").exists()
     if len(given.get("sessions", "")) < 10:
         assert f'value="{given["sessions"]}"' in page if "sessions" in given else True
+
+
+def test_a_link_takes_so_many_tries_an_hour(ada: User, link: str, browser) -> None:  # noqa: F811 a fixture
+    """Whoever tries on learns nothing and keeps no machine busy; an hour later it works as before."""
+    for _ in range(TRIES_AN_HOUR):
+        assert browser.post(link, {"worst": "11"}).status_code == 200
+    assert browser.post(link, GIVEN).status_code == 429
+    assert browser.get(link).status_code == 200
+    assert not LogEntry.objects.filter(kind="tap").exists()
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
+        assert "Thank you" in browser.post(link, GIVEN).content.decode()
 
 
 def _later_mail(user: User) -> None:

@@ -47,7 +47,7 @@ class Suppression(models.Model):
 
 
 class MailEvent(models.Model):
-    """What a provider told us of a mail of ours, once per event."""
+    """What a provider told us of a mail of ours, once per event; kept as long as the delivery."""
 
     event_id = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from anymail.exceptions import AnymailRecipientsRefused
 from django.core.mail.backends.base import BaseEmailBackend
 
 from ..channels import HandOver, Outcome
+from ..connecting import never_connected
 from ..mailing import message_of
 from ..models import Delivery, ErrorClass, State
 from ..posts import Letter, purpose_of
-from .replies import lost, unwritable
+from .replies import lost, not_ready, unwritable
 
 TOO_MANY, CLIENT, SERVER = 429, 400, 500
 
@@ -28,6 +30,8 @@ def post(backend: BaseEmailBackend) -> HandOver:
         except Exception as error:  # each backend has errors of its own
             return _outcome(error)
         status = getattr(message, "anymail_status", None)
+        if getattr(status, "status", None) == {"unknown"}:
+            return Outcome(State.UNKNOWN, ErrorClass.LOST, "unknown")
         return Outcome(State.SENT, provider_id=str(getattr(status, "message_id", None) or ""))
 
     return hand_over
@@ -35,6 +39,10 @@ def post(backend: BaseEmailBackend) -> HandOver:
 
 def _outcome(error: Exception) -> Outcome:
     """What an answer of the provider means; without one, nobody knows whether it has the mail."""
+    if never_connected(error):
+        return not_ready(error)
+    if isinstance(error, AnymailRecipientsRefused):
+        return Outcome(State.FAILED, ErrorClass.ADDRESS, type(error).__name__)
     code: Any = getattr(error, "status_code", None)
     if not isinstance(code, int):
         return lost(error)

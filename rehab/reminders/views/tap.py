@@ -10,9 +10,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import PUBLIC, policy
+from accounts.limiting import count_one
 
 from ..forms import TapForm
 from ..tapping import is_used, record_tap, tapped
+
+TRIES_AN_HOUR = 20
 
 
 # Every post needs the sealed link, and a mail program has no cookie of ours: a second token would add nothing.
@@ -28,6 +31,8 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
     delivery, plan = found
     if is_used(delivery, plan):
         return _said(request, "reminders/tap_done.html", before=True)
+    if request.method == "POST" and not count_one("tap", by=delivery.recipient, most=TRIES_AN_HOUR, now=timezone.now()):
+        return _said(request, "reminders/tap_over.html", status=429, is_often=True)
     form = TapForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _said(request, "reminders/tap.html", form=form)
