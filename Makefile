@@ -52,6 +52,7 @@ bench: $(V)/.dev            ## figures as ratios within one run
 	@$(BIN)/python -m tests.bench.engine
 	@$(BIN)/python -m tests.bench.web
 	@$(BIN)/python -m tests.bench.worklist
+	@$(BIN)/python -m tests.bench.reminders
 
 chaos: $(V)/.dev            ## faults against real servers: kills, outages, pauses, clocks (20 minutes; LONG=1: an hour)
 	@$(BIN)/python -m tests.chaos

@@ -67,7 +67,11 @@ def _write_some(group: Group, now: datetime) -> int:
     week, following = _weeks(group, now)
     _insert(ids, group.next_at, week, now)
     _forget_earlier(ids, week, now)
-    Schedule.objects.filter(pk__in=ids).update(next_at=following, last_week=week)
+    _execute(  # ten thousand numbers as one parameter: as many parameters take longer to write than the rows
+        f"UPDATE {Schedule._meta.db_table} SET next_at = %s, last_week = %s "  # noqa: S608 a name of ours
+        f"WHERE runner_id {OF_IDS[connection.vendor]}",
+        [_moment(following), week, _keys(ids)],
+    )
     return len(ids)
 
 

@@ -7,24 +7,20 @@ slows both.
 from __future__ import annotations
 
 import os
-import smtplib
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from datetime import time as day_time
 
-from tests.outbox.running import ROOT, SEED
+from tests.bench.handing_over import rate_of, run, sending
 from tests.services import postgres
 
 SET_UP = (["migrate"], ["createcachetable"], ["load_library"])
 RUNNERS, MILLION = 200_000, 1_000_000
-DUE, MAILS, LONG_RUN = 20_000, 3_000, 20_000
+DUE, LONG_RUN = 20_000, 20_000
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Sydney", "America/Sao_Paulo")
-SHARE, GROWTH, MILLION_S, RSS_GROWTH = 0.5, 1.3, 30, 1.05
+GROWTH, MILLION_S = 1.3, 30
 CLAIM = """
 import sys, time, django; django.setup()
 from uuid import uuid4
@@ -34,26 +30,6 @@ began, count = time.monotonic(), 0
 while batch := claim(token=uuid4()): count += len(batch)
 print(count, time.monotonic() - began)
 """
-SEND = """
-import sys, time, django; django.setup()
-from rehab.outbox.sending import send_due
-def rss(): return int(next(l for l in open("/proc/self/status") if l.startswith("VmRSS")).split()[1])
-while time.time() < float(sys.argv[1]): time.sleep(0.001)
-began = time.monotonic(); first = send_due(most=int(sys.argv[2])); early = rss()
-rest = send_due(); print(first.total() + rest.total(), time.monotonic() - began, early, rss())
-"""
-
-
-def _run(code: str, processes: int, *arguments: object) -> list[list[float]]:
-    """The same piece in several processes that begin together; the numbers each prints."""
-    begin = time.time() + 4 + processes
-    words = [sys.executable, "-c", code, str(begin), *map(str, arguments)]
-    running = [subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(processes)]
-    return [[float(number) for number in one.communicate()[0].split()] for one in running]
-
-
-def _rate(results: list[list[float]]) -> float:
-    return sum(result[0] for result in results) / max(result[1] for result in results)
 
 
 def _sql(statement: str) -> float:
@@ -81,7 +57,8 @@ def _scheduled(count: int, plan: str) -> datetime:
     _sql(
         "INSERT INTO accounts_user (password, is_superuser, public_id, email, display_name, role, time_zone, units, "
         "consent_version, is_active, is_staff, joined_at, sign_outs) SELECT '!', false, gen_random_uuid(), "
-        f"'r' || n || '@example.org', '', 'runner', 'UTC', 'km', '', true, false, now(), 0 FROM generate_series(1, {count}) n"
+        "'r' || n || '@example.org', '', 'runner', 'UTC', 'km', '', true, false, now(), 0 "
+        f"FROM generate_series(1, {count}) n"
     )
     groups, last = [(zone, minute) for zone in ZONES for minute in range(30)], datetime.min.replace(tzinfo=UTC)
     for number, (zone, minute) in enumerate(groups):
@@ -89,7 +66,8 @@ def _scheduled(count: int, plan: str) -> datetime:
         moment, _ = next_instant(after=after, weekday=0, at=spread(day_time(7), minute), zone=zone_of(zone))
         last = max(last, moment)
         _sql(
-            "INSERT INTO reminders_schedule (runner_id, plan_id, weekday, at, zone, tzdata, spread_min, next_at, last_week) "
+            "INSERT INTO reminders_schedule (runner_id, plan_id, weekday, at, zone, tzdata, spread_min, next_at, "
+            "last_week) "
             f"SELECT id, '{plan}', 0, '07:00', '{zone}', '{VERSION}', {minute}, '{moment.isoformat()}', '' "
             f"FROM accounts_user WHERE email ~ '^r[0-9]' AND id % {len(groups)} = {number}"
         )
@@ -114,6 +92,20 @@ def _materialising(count: int) -> None:
         flush=True,
     )
     assert written == Delivery.objects.count() == count
+    assert again == 0
+    sizes = [_bytes_a_row(table, count) for table in ("outbox_delivery", "outbox_notice", "reminders_schedule")]
+    print(
+        f"bytes a row with indexes: delivery {sizes[0]:.0f}, notice {sizes[1]:.0f}, schedule {sizes[2]:.0f}", flush=True
+    )
+
+
+def _bytes_a_row(table: str, rows: int) -> float:
+    """What a row takes on disk, its indexes included."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_total_relation_size(%s)", [table])
+        return cursor.fetchone()[0] / rows
 
 
 def _look_s() -> float:
@@ -140,16 +132,18 @@ def _claiming(many: int) -> None:
     looks = []
     for kept in (many, 10_000):
         _sql(
-            f"DELETE FROM outbox_delivery WHERE id NOT IN (SELECT id FROM outbox_delivery ORDER BY id DESC LIMIT {kept})"
+            "DELETE FROM outbox_delivery WHERE id NOT IN "
+            f"(SELECT id FROM outbox_delivery ORDER BY id DESC LIMIT {kept})"
         )
         _due(DUE if kept == many else 1_000)
         looks.append(_look_s())
         if kept == many:
             for processes in (1, 2, 4):
                 _sql("UPDATE outbox_delivery SET state = 0, claim_token = NULL, lease_until = NULL WHERE state = 1")
-                print(f"claiming with {processes}: {_rate(_run(CLAIM, processes)):,.0f} rows a second", flush=True)
+                print(f"claiming with {processes}: {rate_of(run(CLAIM, processes)):,.0f} rows a second", flush=True)
             _sql(
-                "UPDATE outbox_delivery SET state = 0, attempts = 1, claim_token = NULL, lease_until = NULL WHERE state = 1"
+                "UPDATE outbox_delivery SET state = 0, attempts = 1, claim_token = NULL, lease_until = NULL "
+                "WHERE state = 1"
             )
             _sql("DELETE FROM outbox_delivery WHERE state = 0")
     print(
@@ -161,69 +155,13 @@ def _claiming(many: int) -> None:
 
 def _due(count: int) -> None:
     _sql(
-        "INSERT INTO outbox_delivery (recipient_id, kind, period, channel, state, due_at, next_try, expires_at, attempts, "
-        "throttles, skip_reason, error_class, error_text, to_hash, provider_id, made_at, changed_at) SELECT id, 'message', "
+        "INSERT INTO outbox_delivery (recipient_id, kind, period, channel, state, due_at, next_try, expires_at, "
+        "attempts, throttles, skip_reason, error_class, error_text, to_hash, provider_id, made_at, changed_at) "
+        "SELECT id, 'message', "
         "'bench', 'mail', 0, now(), now(), now() + interval '9 hours', 0, 0, '', '', '', '', '', now(), now() "
         f"FROM accounts_user WHERE email ~ '^r[0-9]' ORDER BY id LIMIT {count}"
     )
     _sql("VACUUM ANALYZE outbox_delivery")
-
-
-def _seed(count: int, begin: int) -> None:
-    subprocess.run([sys.executable, "-c", SEED, str(count), str(begin)], cwd=ROOT, check=True)
-
-
-def _bare_rate(port: int, count: int) -> float:
-    """Mails a second of a plain loop: one connection, a finished text of the usual size."""
-    from accounts.models import User
-    from rehab.outbox.mailing import message_of
-    from rehab.outbox.models import Delivery, Kind
-    from rehab.outbox.posts import post_of
-
-    row = Delivery.objects.filter(kind=Kind.ACCESS).select_related("recipient").first()
-    post = post_of(Kind.ACCESS)
-    assert row is not None and post is not None
-    letter = post.write(row, datetime.now(UTC))
-    text = message_of(row, letter, purpose=post.purpose, address="a@example.org").message().as_bytes()
-    assert isinstance(row.recipient, User)
-    with smtplib.SMTP("127.0.0.1", port) as line:
-        began = time.monotonic()
-        for _ in range(count):
-            line.sendmail("b@example.org", ["a@example.org"], text)
-        return count / (time.monotonic() - began)
-
-
-@contextmanager
-def _relay() -> Iterator[int]:
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench.relay"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield int(process.stdout.readline())
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _sending(long_run: int) -> None:
-    with _relay() as port:
-        os.environ |= {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}
-        begin = 10_000_000
-        _seed(10, begin)
-        bare = _bare_rate(port, MAILS)
-        print(f"a bare loop: {bare:,.0f} mails a second", flush=True)
-        for processes in (1, 2, 4):
-            begin += 100_000
-            _seed(MAILS, begin)
-            rate = _rate(_run(SEND, processes, MAILS * 9))
-            print(f"sending with {processes}: {rate:,.0f} a second, {rate / bare:.2f} of it (aim {SHARE})", flush=True)
-        _seed(long_run, begin + 100_000)
-        result = _run(SEND, 1, 2_000)[0]
-        growth = result[3] / result[2]
-        print(
-            f"memory after {result[0]:,.0f} mails: {result[3] / 1024:.0f} MB, {growth:.2f} of after 2,000 "
-            f"(aim {RSS_GROWTH})",
-            flush=True,
-        )
 
 
 def main() -> None:
@@ -241,7 +179,7 @@ def main() -> None:
         _materialising(count)
         _claiming(count)
         _sql("DELETE FROM outbox_delivery")
-        _sending(LONG_RUN if is_full else LONG_RUN // 4)
+        sending(LONG_RUN if is_full else LONG_RUN // 4)
 
 
 if __name__ == "__main__":
