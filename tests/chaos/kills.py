@@ -80,7 +80,7 @@ def freeze_senders(stage: Stage) -> None:
         rows.Delivery.objects.all().delete()
         before, written, held = stage.sink.accepted(), 0, 0
         stage.sink.set(idle=idle, slow_ms=80)
-        rounds = stage.of(1, 3, 15) if idle else 2
+        rounds = stage.of(1, 3, 15) if idle else stage.of(1, 2, 4)
         with Senders(2) as awake:
             for _ in range(rounds):
                 awake.signal_all(signal.SIGSTOP)

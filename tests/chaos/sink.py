@@ -8,6 +8,7 @@ which nothing was said for `idle` seconds (0: never), as relays do.
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import re
 import socket
@@ -140,8 +141,15 @@ def desk(relay: Relay) -> type[BaseHTTPRequestHandler]:
     return Desk
 
 
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(0)
+
+
 def main() -> None:
-    """Listen until killed."""
+    """Listen until killed, or until who asked for it is gone."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     relay = Relay(open(sys.argv[1], "a"))  # noqa: SIM115 open until this process is killed
     mail = socket.create_server(("127.0.0.1", 0), backlog=128)
     http = ThreadingHTTPServer(("127.0.0.1", 0), desk(relay))
