@@ -53,6 +53,9 @@ bench: $(V)/.dev            ## figures as ratios within one run
 	@$(BIN)/python -m tests.bench.web
 	@$(BIN)/python -m tests.bench.worklist
 
+chaos: $(V)/.dev            ## faults against real servers: kills, outages, pauses, clocks (20 minutes; LONG=1: an hour)
+	@$(BIN)/python -m tests.chaos
+
 mutants: $(V)/.dev         ## hand-made faults in the engine, each to be caught by a test
 	@$(BIN)/python -m tests.engine.mutants
 
@@ -63,4 +66,4 @@ lock: $(UV)                ## pin requirements with hashes
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
 
-.PHONY: help run test browser vendor bench test-fast check mutants load-library lock
+.PHONY: help run test browser vendor bench test-fast check chaos mutants load-library lock

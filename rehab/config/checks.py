@@ -32,7 +32,7 @@ def check_cache_is_shared(**_: Any) -> list[CheckMessage]:
         return [
             Error(
                 "The cache belongs to one process; log-in limits would not hold.",
-                hint="Use the database cache, or set REDIS_URL.",
+                hint="Use the database cache.",
                 id="backstride.E002",
             )
         ]

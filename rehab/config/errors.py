@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -40,11 +43,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; in plain words if the page fails too."""
+    """500, or 503 where the database is away; in plain words if the page fails too."""
+    status = 503 if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) else 500
     try:
-        return error_page(500)
+        return error_page(status)
     except Exception:  # what broke the page before may break this one: without an answer, the server logs the query
-        return HttpResponse(f"{TITLES[500]}.", status=500, content_type="text/plain")
+        return HttpResponse(f"{TITLES[status]}.", status=status, content_type="text/plain")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

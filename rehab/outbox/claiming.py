@@ -15,7 +15,7 @@ from .clock import database_now
 from .models import Channel, Delivery, State
 from .states import transition
 
-BATCH = 100
+BATCH = 25  # a sender that dies costs each of its batch an attempt and the wait for its lease
 
 
 def lease() -> timedelta:

@@ -24,9 +24,14 @@ class Plain:
 
 
 def notice_of(delivery: Delivery) -> Notice | None:
-    """The notice a delivery tells of; it may not have been saved, as in a preview."""
-    found = Notice.objects.select_related("recipient", "about")
-    return found.filter(recipient=delivery.recipient_id, kind=delivery.kind, period=delivery.period).first()
+    """The notice a delivery tells of, read once for it; none where it was never saved, as in a preview."""
+    known: dict[int, Notice | None] = delivery.__dict__.setdefault("_notice", {})
+    if not known:
+        found = Notice.objects.select_related("about").filter(recipient=delivery.recipient_id, kind=delivery.kind)
+        known[0] = found.filter(period=delivery.period).first()
+        if known[0] is not None:
+            known[0].recipient = delivery.recipient
+    return known[0]
 
 
 def nothing_to_say(delivery: Delivery, now: datetime) -> Skip | None:

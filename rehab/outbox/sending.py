@@ -43,6 +43,10 @@ class Run:
         """What time it is by the database's clock."""
         return self.claimed_at + timedelta(seconds=time.monotonic() - self.claimed_mono)
 
+    def is_late(self) -> bool:
+        """Whether so much of the lease is gone that the rest of the batch had better be claimed anew."""
+        return time.monotonic() - self.claimed_mono > lease().total_seconds() / 2
+
 
 def send_due(*, most: int | None = None, is_stopping: Callable[[], bool] = lambda: False) -> Counter[State]:
     """Send until nothing is due, `most` were taken or `is_stopping`; how many went which way."""
@@ -64,7 +68,8 @@ def _send_batch(batch: list[Delivery], run: Run, senders: Senders, is_stopping: 
     pauses = {channel: pause_s(channel, run.now()) for channel in {one.channel for one in batch}}
     moved = []
     for number, delivery in enumerate(batch):
-        if is_stopping():
+        # A slow relay must not use up the attempts of what was never tried.
+        if is_stopping() or (number and run.is_late()):
             left = [one.pk for one in batch[number:]]
             untried = {"attempts": F("attempts") - 1}
             transition(left, old=State.CLAIMED, new=State.DUE, now=run.now(), token=run.token, **untried)

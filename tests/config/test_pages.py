@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -65,6 +66,20 @@ def test_a_broken_error_page_still_answers(settings, tmp_path: Path) -> None:
     response = errors.server_error(RequestFactory().get("/?email=x"))
     assert response.status_code == 500
     assert response.content == b"Something went wrong on our side."
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (InterfaceError, 503), (ValueError, 500)])
+def test_a_database_that_is_away_is_no_fault_of_a_page(client: Client, monkeypatch, error, status: int) -> None:
+    """503 with a way on, whichever layer asked the database first: here, the one that reads the session."""
+
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(SessionMiddleware, "process_request", fails)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == status
+    assert errors.TITLES[status] in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -27,7 +27,7 @@ from rehab.outbox.sending import send_due
 from rehab.outbox.states import transition
 from rehab.outbox.unsubscribing import switch_off
 from tests.accounts.therapists import therapist_of
-from tests.outbox.leaving import due, posted, reader, stood
+from tests.outbox.leaving import due, letter, posted, reader, stood
 from tests.outbox.sink import Sink, sink
 
 pytestmark = pytest.mark.django_db
@@ -332,3 +332,20 @@ def test_an_address_nobody_has_is_not_written_to_again(settings) -> None:
         assert send_due() == {State.FAILED: 1, State.SKIPPED: 1}
     assert Suppression.objects.get().address_hash == address_hash(ada.email)
     assert project.SECRET_KEY not in Suppression.objects.get().address_hash
+
+
+@pytest.mark.slow
+def test_what_a_slow_run_has_not_come_to_is_claimed_anew(relay, settings) -> None:
+    """Half a lease after its claim a run gives the rest back: no attempt is used up by what was never tried."""
+    settings.OUTBOX_LEASE_S = 1
+    for number in range(8):
+        due(reader(f"{number}@example.org"))
+
+    def slow(delivery: Delivery, now: object) -> Letter:
+        time.sleep(0.15)
+        return letter(delivery, now)
+
+    with posted(write=slow):
+        assert send_due() == {State.SENT: 8}
+    assert len(set(Delivery.objects.values_list("claim_token", flat=True))) > 1
+    assert set(Delivery.objects.values_list("attempts", flat=True)) == {1}
