@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -15,7 +17,8 @@ from .models import Channel, Delivery, MailEvent, State
 from .retrying import next_try
 from .states import transition
 
-AT_ONCE, TIMEOUT_S = 200, 5.0
+AT_ONCE, TIMEOUT_S, PATIENCE_S = 200, 5.0, 20.0
+ASKED_FOR = timedelta(days=2)  # what nobody knew by then is for staff, and must not stand before what is new
 # What a provider can only tell of a mail it has.
 PROOF = ("queued", "sent", "deferred", "delivered", "soft_bounce", "hard_bounce", "complained", "unsubscribed")
 THERE, NOT_THERE = 200, 404
@@ -34,7 +37,11 @@ def reconcile(now: datetime) -> tuple[int, int]:
         sent += _arrived(one, one.delivered_at or now, now)
     if not settings.MAIL_SEARCH_URL:
         return sent, again
-    for one in open_ones.filter(channel=Channel.MAIL, delivered_at=None)[:AT_ONCE]:
+    asked_since = time.monotonic()
+    fresh = open_ones.filter(channel=Channel.MAIL, delivered_at=None, handed_at__gt=now - ASKED_FOR)
+    for one in fresh[:AT_ONCE]:
+        if time.monotonic() - asked_since > PATIENCE_S:
+            break  # a provider that hangs must not hold up the tick; the next one goes on
         found = _has(one)
         if found:
             sent += _arrived(one, now, now)
@@ -74,5 +81,5 @@ def _has(one: Delivery) -> bool | None:
             return True if answer.status == THERE else None
     except urllib.error.HTTPError as error:
         return False if error.code == NOT_THERE else None
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return None

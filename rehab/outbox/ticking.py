@@ -66,9 +66,9 @@ def _tried(name: str, do: Callable[[datetime], int], now: datetime) -> int | Non
     """One step; what goes wrong in it must not keep the others from their work, but for a database that is away."""
     try:
         return do(now)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:  # whatever a source throws
+    except Exception as error:  # whatever a source throws, a row that somebody holds too long among it
+        if isinstance(error, (OperationalError, InterfaceError)) and not connection.is_usable():
+            raise
         log.error("The tick's step %s failed: %s", name, type(error).__name__)
         return None
 

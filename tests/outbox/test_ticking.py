@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from accounts.models import User
@@ -74,6 +74,18 @@ def test_a_source_that_fails_is_an_alarm_until_it_works_again(client) -> None:
         tick()
     assert alarms(database_now()) == ()
     assert client.get("/healthz/reminders/").status_code == 200
+
+
+def test_a_step_that_waits_too_long_for_a_row_stops_nothing() -> None:
+    """A deadlock or a time-out is the step's trouble; the database is there."""
+
+    def stuck(now: datetime) -> int:
+        raise OperationalError("canceling statement due to lock timeout")
+
+    with only(stuck=stuck, other=lambda now: 1):
+        done = tick()
+    assert done is not None
+    assert (done.written, done.broken) == ({"other": 1}, ("stuck",))
 
 
 def test_a_tick_reads_the_clock_of_the_database_once_and_leaves_its_mark() -> None:
