@@ -19,7 +19,7 @@ from rehab.outbox.ticking import tick
 from tests.accounts.factors import as_administrator
 from tests.outbox.leaving import due, posted, reader, stood
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 LIST = "/admin/outbox/delivery/"
 
 

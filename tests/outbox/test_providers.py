@@ -14,7 +14,7 @@ from rehab.outbox.models import ErrorClass, State, Suppression
 from rehab.outbox.sending import send_due
 from tests.outbox.leaving import due, posted, reader, stood
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 TAKEN = {"ErrorCode": 0, "Message": "OK", "To": "ada@example.org", "MessageID": "5c1e", "SubmittedAt": "2026-11-26"}
 INACTIVE = "Found inactive addresses: ada@example.org. Inactive recipients are ones that have generated a hard bounce."
 INACTIVE_OTHERWISE = 299  # the same refusal in words that nobody has met yet

@@ -27,7 +27,7 @@ from rehab.outbox.services import tell
 from tests.accounts.people import signed_in
 from tests.outbox.leaving import due, posted, reader, stood
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 SECRET = b"sixteen bytes ok"
 
 

@@ -11,7 +11,7 @@ from rehab.outbox.sealed import seal
 from rehab.outbox.unsubscribing import ALWAYS, USE, unsubscribe_address
 from tests.intake.walking import ada  # noqa: F401 a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 

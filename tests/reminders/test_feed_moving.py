@@ -21,7 +21,7 @@ from tests.checkins.logging import READY
 from tests.intake.walking import ada  # noqa: F401 a fixture
 from tests.reminders.test_feed import events, path_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only, pytest.mark.usefixtures("library")]
 
 
 def kept_days(user: User, days: list[int], today: int) -> dict[int, FeedEntry]:

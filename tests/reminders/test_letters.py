@@ -39,7 +39,7 @@ from tests.intake.walking import ada  # noqa: F401 a fixture
 from tests.outbox.leaving import due
 from tests.plans.statements import statements
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only, pytest.mark.usefixtures("library")]
 # Words of the intake, the rules and the body; a whole word, whatever its case.
 HEALTH = (
     "pain|painful|spine|spinal|back|neck|leg|arm|injury|injured|rehab|rehabilitation|exercise|exercises|clinician|doctor|"

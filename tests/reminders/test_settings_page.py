@@ -14,7 +14,7 @@ from tests.accounts.people import person, signed_in
 from tests.accounts.therapists import therapist
 from tests.plans.making import plan_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 PAGE, TIME, SWITCH = (reverse(f"reminders:{name}") for name in ("settings", "choose_time", "switch"))
 OF = {
     "runner": {"reminders", "care"},

@@ -43,7 +43,7 @@ def path_of(delivery: Delivery) -> str:
 
 
 @pytest.fixture
-def browser() -> Client:
+def anybody() -> Client:
     """A browser without a session that checks what ours would check."""
     return Client(enforce_csrf_checks=True)
 
@@ -55,9 +55,9 @@ def link(ada: User) -> str:  # noqa: F811 a fixture
     return path_of(mailed(ada))
 
 
-def test_two_numbers_are_written_down(ada: User, link: str, browser) -> None:  # noqa: F811 a fixture
+def test_two_numbers_are_written_down(ada: User, link: str, anybody) -> None:  # noqa: F811 a fixture
     """As one entry by the runner; the weekly check-in finds the pain filled in, its safety questions open."""
-    answer = browser.post(link, GIVEN)
+    answer = anybody.post(link, GIVEN)
     assert "Thank you. It is saved" in answer.content.decode()
     assert reverse("intake:public_check") in answer.content.decode()
     row = LogEntry.objects.get(kind="tap")
@@ -74,22 +74,22 @@ def test_two_numbers_are_written_down(ada: User, link: str, browser) -> None:  #
     assert "Safety first" in page
 
 
-def test_looking_writes_nothing(link: str, browser) -> None:
+def test_looking_writes_nothing(link: str, anybody) -> None:
     """GET and HEAD a hundred times, as scanners of mail do."""
     before = LogEntry.objects.count()
     for _ in range(50):
-        assert browser.get(link).status_code == 200
-        assert browser.head(link).status_code == 200
+        assert anybody.get(link).status_code == 200
+        assert anybody.head(link).status_code == 200
     assert LogEntry.objects.count() == before
     assert not CheckInDraft.objects.exists()
 
 
-def test_a_second_use_changes_nothing(link: str, browser) -> None:
+def test_a_second_use_changes_nothing(link: str, anybody) -> None:
     """Whatever it says, and it says so."""
-    browser.post(link, GIVEN)
-    again = browser.post(link, {"sessions": "7", "worst": "10"})
+    anybody.post(link, GIVEN)
+    again = anybody.post(link, {"sessions": "7", "worst": "10"})
     assert "It was saved before" in again.content.decode()
-    assert "It was saved before" in browser.get(link).content.decode()
+    assert "It was saved before" in anybody.get(link).content.decode()
     assert LogEntry.objects.get(kind="tap").body["worst"] == 4
 
 
@@ -115,9 +115,9 @@ def test_two_taps_at_once_are_one() -> None:
 
 
 @pytest.mark.parametrize("worst", ["0", "4", "10"])
-def test_the_answer_is_the_same_whatever_was_sent(link: str, browser, worst) -> None:
+def test_the_answer_is_the_same_whatever_was_sent(link: str, anybody, worst) -> None:
     """Nobody over a shoulder learns anything from it."""
-    page = browser.post(link, {"sessions": "1", "worst": worst}).content.decode()
+    page = anybody.post(link, {"sessions": "1", "worst": worst}).content.decode()
     assert "Thank you. It is saved" in page
     assert "If something worries you" in page
     assert f">{worst}<" not in page
@@ -136,9 +136,9 @@ def test_the_answer_is_the_same_whatever_was_sent(link: str, browser, worst) -> 
         ({"sessions": "9" * 5000, "worst": "1"}, "Write a"),
     ],
 )
-def test_junk_is_refused_with_a_word_and_kept(link: str, browser, given, says) -> None:
+def test_junk_is_refused_with_a_word_and_kept(link: str, anybody, given, says) -> None:
     """Nothing is written, what was typed stays."""
-    page = browser.post(link, given).content.decode()
+    page = anybody.post(link, given).content.decode()
     assert says in page
     assert "Not saved yet" in page
     assert not LogEntry.objects.filter(kind="tap").exists()
@@ -146,15 +146,15 @@ def test_junk_is_refused_with_a_word_and_kept(link: str, browser, given, says) -
         assert f'value="{given["sessions"]}"' in page if "sessions" in given else True
 
 
-def test_a_link_takes_so_many_tries_an_hour(ada: User, link: str, browser) -> None:  # noqa: F811 a fixture
+def test_a_link_takes_so_many_tries_an_hour(ada: User, link: str, anybody) -> None:  # noqa: F811 a fixture
     """Whoever tries on learns nothing and keeps no machine busy; an hour later it works as before."""
     for _ in range(TRIES_AN_HOUR):
-        assert browser.post(link, {"worst": "11"}).status_code == 200
-    assert browser.post(link, GIVEN).status_code == 429
-    assert browser.get(link).status_code == 200
+        assert anybody.post(link, {"worst": "11"}).status_code == 200
+    assert anybody.post(link, GIVEN).status_code == 429
+    assert anybody.get(link).status_code == 200
     assert not LogEntry.objects.filter(kind="tap").exists()
     with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
-        assert "Thank you" in browser.post(link, GIVEN).content.decode()
+        assert "Thank you" in anybody.post(link, GIVEN).content.decode()
 
 
 def _later_mail(user: User) -> None:
@@ -184,25 +184,25 @@ def _unsent(user: User) -> None:
 
 
 @pytest.mark.parametrize("event", [_later_mail, _closed, _finished, _locked, _old, _unsent])
-def test_what_ends_a_link(ada: User, link: str, browser, event: Callable[[User], None]) -> None:  # noqa: F811 a fixture
+def test_what_ends_a_link(ada: User, link: str, anybody, event: Callable[[User], None]) -> None:  # noqa: F811 a fixture
     """The next mail, a closed account or plan, a safety answer, a week: one calm page for all, and nothing written."""
     event(ada)
-    for answer in (browser.get(link), browser.post(link, GIVEN)):
+    for answer in (anybody.get(link), anybody.post(link, GIVEN)):
         assert answer.status_code == 404
         assert "does not work any more" in answer.content.decode()
     assert not LogEntry.objects.filter(kind="tap").exists()
 
 
 @pytest.mark.parametrize("token", ["x", "gAAAAA", "0" * 600, "ü", "%00", "a" * 80])
-def test_a_made_up_link_opens_nothing(link: str, browser, token) -> None:
+def test_a_made_up_link_opens_nothing(link: str, anybody, token) -> None:
     """Nor does one of another use, nor one that was changed."""
-    assert browser.post(f"/t/{token}/", GIVEN).status_code == 404
+    assert anybody.post(f"/t/{token}/", GIVEN).status_code == 404
     delivery = Delivery.objects.get()
-    assert browser.get(f"/t/{seal('unsubscribe', delivery.pk)}/").status_code == 404
-    assert browser.get(f"/t/{seal(USE, delivery.pk + 999)}/").status_code == 404
+    assert anybody.get(f"/t/{seal('unsubscribe', delivery.pk)}/").status_code == 404
+    assert anybody.get(f"/t/{seal(USE, delivery.pk + 999)}/").status_code == 404
     # In the middle: the last two characters hold one byte, which a changed end may spell again.
     changed = link[:30] + ("B" if link[30] == "A" else "A") + link[31:]
-    assert browser.get(changed).status_code == 404
+    assert anybody.get(changed).status_code == 404
     assert not LogEntry.objects.filter(kind="tap").exists()
 
 
@@ -215,19 +215,19 @@ def test_a_link_is_for_its_one_runner_and_names_nobody(ada: User, link: str) -> 
     assert "Ada" not in stranger.get(link).content.decode()
 
 
-def test_no_page_shows_anything_that_is_stored(ada: User, link: str, browser) -> None:  # noqa: F811 a fixture
+def test_no_page_shows_anything_that_is_stored(ada: User, link: str, anybody) -> None:  # noqa: F811 a fixture
     """Canaries in every field of the runner's rows."""
     words = [word for word in let_loose(ada).values() if word]
     assert words
-    pages = [browser.get(link), browser.post(link, {}), browser.post(link, GIVEN), browser.get(link)]
+    pages = [anybody.get(link), anybody.post(link, {}), anybody.post(link, GIVEN), anybody.get(link)]
     for page in pages:
         assert page["Referrer-Policy"] == "no-referrer"
         assert "no-store" in page["Cache-Control"]
         assert not [word for word in words if word in page.content.decode()]
 
 
-def test_keys_may_be_rotated(ada: User, link: str, browser, settings) -> None:  # noqa: F811 a fixture
+def test_keys_may_be_rotated(ada: User, link: str, anybody, settings) -> None:  # noqa: F811 a fixture
     """A link of yesterday opens under today's key."""
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another key that is long enough to be one, really"
-    assert browser.get(link).status_code == 200
+    assert anybody.get(link).status_code == 200
