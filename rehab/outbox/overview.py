@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from .alarms import Alarm, alarms, last_tick, oldest_due, sent_lately
-from .models import Channel, Delivery, State, Valve
+from .models import Delivery, State, Valve
 
 WEEK = timedelta(days=7)
 OPEN = (State.DUE, State.CLAIMED, State.SENDING, State.FAILED, State.UNKNOWN)  # each has an index of its own
@@ -48,6 +48,3 @@ def overview(now: datetime) -> Overview:
         sent=sent_lately(now - WEEK),
         stopped=frozenset(Valve.objects.filter(stopped_at__isnull=False).values_list("channel", flat=True)),
     )
-
-
-CHANNELS = tuple(Channel)

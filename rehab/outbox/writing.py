@@ -49,12 +49,6 @@ def on_site(path: str) -> str:
     return settings.SITE_URL + path
 
 
-def lead_to(words: str, name: str) -> tuple[Link, str]:
-    """A button to a page by its name, and the page's path."""
-    path = reverse(name)
-    return Link(words, on_site(path)), path
-
-
 def letter_of(page: Page, reader: User, purpose: Purpose) -> Letter:
     """The finished letter for its reader."""
     words = {
