@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from rehab.config.providers import PROVIDERS, provider_settings
 from rehab.outbox.models import ErrorClass, State, Suppression
 from rehab.outbox.sending import send_due
 from tests.outbox.leaving import due, posted, reader, stood
@@ -92,3 +94,13 @@ def test_a_provider_that_is_not_reached_has_nothing(at, settings, address) -> No
         send_due(most=1)
     assert stood(row) == (State.DUE, ErrorClass.TRANSIENT)
     assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize("provider", [name for name in PROVIDERS if name])
+def test_a_provider_needs_its_key_and_its_secret(provider) -> None:
+    """Said when the settings are read, not with the first mail; tracking of readers is off."""
+    with pytest.raises(ImproperlyConfigured, match="MAIL_API_KEY"):
+        provider_settings(provider, key="", secret="")
+    made = provider_settings(provider, key="k", secret="name:word")
+    assert made["ANYMAIL"]["SEND_DEFAULTS"] == {"track_opens": False, "track_clicks": False}
+    assert provider in str(made["EMAIL_BACKEND"])
