@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from .clock import database_now
 from .models import Channel, Delivery, State
@@ -33,9 +32,9 @@ def claim(*, token: UUID, most: int = BATCH, channels: Iterable[str] = tuple(Cha
     now = database_now()
     due = Delivery.objects.filter(state=State.DUE, next_try__lte=now, channel__in=list(channels))
     found = list(due.order_by("next_try", "pk").select_for_update(skip_locked=True)[:most])
-    taken: dict[str, Any] = {"lease_until": now + lease(), "claim_token": token, "attempts": F("attempts") + 1}
+    taken: dict[str, Any] = {"lease_until": now + lease(), "claim_token": token}
     ids = [one.pk for one in found]
-    if not ids or not transition(ids, old=State.DUE, new=State.CLAIMED, now=now, **taken):
+    if not ids or not transition(ids, old=State.DUE, new=State.CLAIMED, now=now, tries=1, **taken):
         return []
     for one in found:
         one.state, one.attempts, one.claim_token = State.CLAIMED, one.attempts + 1, token

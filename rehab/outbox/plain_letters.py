@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from .kinds import said
 from .models import Delivery, Kind, Notice, Purpose, Skip
-from .posts import Letter, Post, register
+from .posts import Letter, Post, once, register
 from .writing import Link, Page, letter_of, on_site
 
+NOTICE = "SELECT * FROM outbox_notice WHERE recipient_id = %s AND kind = %s AND period = %s"
 Reason = Callable[[Delivery, datetime], Skip | None]
 
 
@@ -24,14 +25,18 @@ class Plain:
 
 
 def notice_of(delivery: Delivery) -> Notice | None:
-    """The notice a delivery tells of, read once for it; none where it was never saved, as in a preview."""
-    known: dict[int, Notice | None] = delivery.__dict__.setdefault("_notice", {})
-    if not known:
-        found = Notice.objects.select_related("about").filter(recipient=delivery.recipient_id, kind=delivery.kind)
-        known[0] = found.filter(period=delivery.period).first()
-        if known[0] is not None:
-            known[0].recipient = delivery.recipient
-    return known[0]
+    """The notice a delivery tells of; none where it was never saved, as in a preview."""
+    found: Notice | None = once(delivery, "notice", lambda: _read_notice(delivery))
+    return found
+
+
+def _read_notice(delivery: Delivery) -> Notice | None:
+    for notice in Notice.objects.raw(NOTICE, [delivery.recipient_id, delivery.kind, delivery.period]):
+        notice.recipient = delivery.recipient
+        if notice.about_id == delivery.about_id:
+            notice.about = delivery.about
+        return notice
+    return None
 
 
 def nothing_to_say(delivery: Delivery, now: datetime) -> Skip | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from .models import Delivery, Kind, Purpose, Skip
 
@@ -36,6 +37,14 @@ class Post:
 
 
 _posts: dict[str, Post] = {}
+
+
+def once(delivery: Delivery, name: str, read: Callable[[], Any]) -> Any:
+    """What was read under a name for a delivery: judging and writing it follow one another and ask the same."""
+    known: dict[str, Any] = delivery.__dict__.setdefault("_read", {})
+    if name not in known:
+        known[name] = read()
+    return known[name]
 
 
 def register(kind: Kind, post: Post) -> None:

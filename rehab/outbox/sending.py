@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import F
 
 from .addresses import address_hash
 from .channels import HandOver, Senders, has_sender
@@ -71,8 +70,7 @@ def _send_batch(batch: list[Delivery], run: Run, senders: Senders, is_stopping: 
         # A slow relay must not use up the attempts of what was never tried.
         if is_stopping() or (number and run.is_late()):
             left = [one.pk for one in batch[number:]]
-            untried = {"attempts": F("attempts") - 1}
-            transition(left, old=State.CLAIMED, new=State.DUE, now=run.now(), token=run.token, **untried)
+            transition(left, old=State.CLAIMED, new=State.DUE, now=run.now(), token=run.token, tries=-1)
             break
         moved.append(_send_one(delivery, run, senders))
         time.sleep(pauses[delivery.channel])
@@ -125,13 +123,13 @@ def _put_off(delivery: Delivery, run: Run, until: datetime) -> State:
     """Until the reader's morning; that is no attempt."""
     if until >= delivery.expires_at:
         return _skip(delivery, run, Skip.EXPIRED)
-    again = {"next_try": until, "attempts": delivery.attempts - 1}
-    transition([delivery.pk], old=State.CLAIMED, new=State.DUE, now=run.now(), token=run.token, **again)
+    moment = run.now()
+    transition([delivery.pk], old=State.CLAIMED, new=State.DUE, now=moment, token=run.token, tries=-1, next_try=until)
     return State.DUE
 
 
 def _cannot_be_written(delivery: Delivery, run: Run, error: Exception) -> State:
     log.error("Delivery %s of kind %s cannot be written: %s", delivery.pk, delivery.kind, type(error).__name__)
-    failed = {"error_class": ErrorClass.RENDER, "error_text": type(error).__name__}
+    failed: dict[str, Any] = {"error_class": ErrorClass.RENDER, "error_text": type(error).__name__}
     transition([delivery.pk], old=State.CLAIMED, new=State.FAILED, now=run.now(), token=run.token, **failed)
     return State.FAILED

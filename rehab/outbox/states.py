@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from .models import Delivery, State
 
 EDGES: dict[State, frozenset[State]] = {
@@ -26,17 +28,39 @@ class NoSuchEdgeError(ValueError):
 
 
 def transition(
-    ids: Iterable[int], *, old: State, new: State, now: datetime, token: UUID | None = None, **fields: Any
+    ids: Iterable[int],
+    *,
+    old: State,
+    new: State,
+    now: datetime,
+    token: UUID | None = None,
+    tries: int = 0,
+    **fields: Any,
 ) -> int:
     """Move those of the deliveries that are still in `old`, and under `token` if one is given; how many moved.
 
-    Whoever held a lease that was taken from them since moves nothing: that is what `token` is for.
+    Whoever held a lease that was taken from them since moves nothing: that is what `token` is for. `tries` are added to
+    the attempts, in the row.
     """
     if new not in EDGES[old]:
         raise NoSuchEdgeError(f"No way from {old.label!r} to {new.label!r}.")
-    found = Delivery.objects.filter(pk__in=list(ids), state=old)
-    if token is not None:
-        found = found.filter(claim_token=token)
     if new == State.DUE:
         fields = {**FREE, **fields}
-    return found.update(state=new, changed_at=now, **fields)
+    keys = list(ids)
+    if not keys:
+        return 0
+    changed = {**fields, "state": new, "changed_at": now}
+    known = {"state": old} if token is None else {"state": old, "claim_token": token}
+    steps = [f"{name} = %s" for name in changed] + ["attempts = attempts + %s"] * bool(tries)
+    where = [f"{name} = %s" for name in known] + [f"id IN ({', '.join(['%s'] * len(keys))})"]
+    values = [*_in_database(changed), *[tries] * bool(tries), *_in_database(known), *keys]
+    # Written out: a mail changes its state twice, and the ORM takes four times as long to say so.
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE outbox_delivery SET {', '.join(steps)} WHERE {' AND '.join(where)}", values)  # noqa: S608 names of ours
+        return cursor.rowcount
+
+
+def _in_database(fields: dict[str, Any]) -> list[Any]:
+    """The values as their columns hold them."""
+    of = {field.attname: field for field in Delivery._meta.concrete_fields}
+    return [of[name].get_db_prep_save(value, connection) for name, value in fields.items()]

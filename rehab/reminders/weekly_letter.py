@@ -15,11 +15,10 @@ from rehab.outbox.models import Delivery, Purpose
 from rehab.outbox.posts import Letter
 from rehab.outbox.writing import Link, Page, letter_of, on_site
 from rehab.plans.models import PlanEvent
-from rehab.plans.selectors import followed_plan
 
 from .local_time import zone_of
 from .tapping import tap_address
-from .wanting import is_smaller
+from .wanting import is_smaller, plan_for
 
 SUBJECT = "Your plan for this week is ready"
 SMALLER = "A smaller week is enough"
@@ -39,7 +38,7 @@ def weekly_letter(delivery: Delivery, now: datetime) -> Letter:
     runner = delivery.recipient
     zone = zone_of(runner.time_zone)
     with timezone.override(zone):
-        plan = followed_plan(runner)
+        plan = plan_for(delivery)
         assert plan is not None, "asked right before"
         standing = standing_of(plan, now.astimezone(zone).date())
         if is_smaller(delivery, plan):
