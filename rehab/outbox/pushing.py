@@ -61,8 +61,11 @@ def add_device(*, user: User, endpoint: str, p256dh: str, auth: str, now: dateti
 
 
 def _is_allowed(endpoint: str) -> bool:
-    """Only the services of browser makers are ever called: an address from a form must not lead us anywhere else."""
-    if not ADDRESS.fullmatch(endpoint):
+    """Only the services of browser makers are ever called: an address from a form must not lead us anywhere else.
+
+    No backslash: Python reads it as part of a host's name, and what then connects as its end (urllib3).
+    """
+    if not ADDRESS.fullmatch(endpoint) or "\\" in endpoint:
         return False
     try:
         parts = urlsplit(endpoint)

@@ -187,13 +187,16 @@ BAD = [
     "https://127.0.0.1:99999/x",
     "https://127.0.0.1:22/x",
     "https://127.0.0.1/\x00",
+    "https://10.0.0.1\\.push.example/x",
+    "https://10.0.0.1/\\.push.example",
 ]
 
 
 @pytest.mark.parametrize("endpoint", BAD)
-def test_no_other_address_is_ever_called(endpoint) -> None:
-    """What a form says leads to known services alone."""
+def test_no_other_address_is_ever_called(settings, endpoint) -> None:
+    """What a form says leads to known services alone, however a part of the way reads it."""
     ada = reader()
+    settings.PUSH_HOSTS = ["127.0.0.1", "*.push.example"]
     point = generate_private_key(SECP256R1()).public_key()
     key = encoded(point.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
     with pytest.raises(NotADeviceError):
