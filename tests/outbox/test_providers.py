@@ -65,16 +65,19 @@ def at(settings):
     ("status", "state", "why"),
     [
         (200, State.SENT, ""),
-        (401, State.FAILED, ErrorClass.POLICY),
+        (400, State.FAILED, ErrorClass.POLICY),
+        (401, State.DUE, ErrorClass.TRANSIENT),
         (422, State.FAILED, ErrorClass.ADDRESS),
         (INACTIVE_OTHERWISE, State.UNKNOWN, ErrorClass.LOST),
         (429, State.DUE, ErrorClass.THROTTLE),
         (503, State.DUE, ErrorClass.TRANSIENT),
+        (500, State.UNKNOWN, ErrorClass.LOST),
+        (504, State.UNKNOWN, ErrorClass.LOST),
         (0, State.UNKNOWN, ErrorClass.LOST),
     ],
 )
 def test_each_answer_has_its_state(at, status, state, why) -> None:
-    """Without an answer to what it was given nobody knows."""
+    """Without an answer to what it was given nobody knows; a key that is refused costs no mail."""
     row = due(reader())
     with provider(status) as port, posted():
         at(port)
