@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from rehab.outbox import alarms as alarms_of
 from rehab.outbox.alarms import alarms, raise_alarms
 from rehab.outbox.clock import database_now
 from rehab.outbox.models import Delivery, Heartbeat, Kind, Notice, State
@@ -51,6 +52,18 @@ def test_a_share_of_failures_raises_an_alarm() -> None:
         due(ada, str(number), state=State.SENT, sent_at=now, changed_at=now)
     assert names() == {"failing"}
     for number in range(210, 410):
+        due(ada, str(number), state=State.SENT, sent_at=now, changed_at=now)
+    assert names() == set()
+
+
+def test_failures_are_held_against_the_rows_they_are_of(monkeypatch) -> None:
+    """Where only the newest rows are looked through, what failed among older ones makes no share of them."""
+    monkeypatch.setattr(alarms_of, "NEWEST", 300)
+    ada, now = reader(), database_now()
+    tick()
+    for number in range(3):
+        due(ada, f"f{number}", state=State.FAILED, error_class="policy", changed_at=now)
+    for number in range(300):
         due(ada, str(number), state=State.SENT, sent_at=now, changed_at=now)
     assert names() == set()
 
