@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from rehab.outbox import retention
 from rehab.outbox.clock import database_now
 from rehab.outbox.models import Delivery, MailEvent, Notice, State
 from rehab.outbox.retention import forget_old
@@ -31,3 +32,16 @@ def test_old_rows_go_and_what_went_wrong_stays_longer() -> None:
     ada.delete()
     assert not Delivery.objects.exists()
     assert not MailEvent.objects.exists()
+
+
+def test_much_that_is_kept_longer_keeps_nothing_else(monkeypatch) -> None:
+    """More failures than one sweep looks at: what was sent after them goes all the same."""
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    monkeypatch.setattr(retention, "MOST_BATCHES", 2)
+    ada = reader()
+    for number in range(6):
+        handed(ada, State.FAILED, str(number))
+    handed(ada, period="sent")
+    Delivery.objects.update(made_at=database_now() - timedelta(weeks=27))
+    assert forget_old(database_now()) == 1
+    assert not Delivery.objects.filter(period="sent").exists()
