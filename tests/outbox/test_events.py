@@ -131,7 +131,7 @@ def test_without_a_provider_there_is_no_such_page() -> None:
     assert Client().get("/mail/events/").status_code == 405
 
 
-@pytest.mark.parametrize("kind", ["sent", "queued", "deferred", "bounced", "complained"])
+@pytest.mark.parametrize("kind", ["sent", "queued", "deferred", "bounced", "rejected", "complained", "autoresponded"])
 def test_whatever_proves_that_it_left_settles_what_was_unknown(kind) -> None:
     """Also where it was told while the row was being handed over, and its sender died after."""
     row = handed(reader(), State.SENDING)

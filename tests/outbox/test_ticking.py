@@ -93,7 +93,7 @@ def test_a_tick_reads_the_clock_of_the_database_once_and_leaves_its_mark() -> No
 
 @pytest.mark.django_db(transaction=True)
 def test_four_ticks_at_once_tell_each_once() -> None:
-    """1,000 rows from whoever comes first, whether or not there is a lock."""
+    """Each of 50 rows by whoever comes first, whether or not there is a lock."""
     people = [person(f"p{number}@example.org", password=None) for number in range(50)]
 
     def source(now: datetime) -> int:
