@@ -9,7 +9,7 @@ class OutboxConfig(AppConfig):
     name = "rehab.outbox"
 
     def ready(self) -> None:
-        """Mails leave by the relay of the settings."""
+        """Say what leaves by which way, what a tick deletes, what providers tell, and how the audit log reads."""
         from anymail.signals import tracking
 
         from accounts.seen import WORDS

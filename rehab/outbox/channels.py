@@ -12,7 +12,7 @@ from .posts import Letter
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a hand-over: SENT, DUE (refused for now), FAILED, SKIPPED (nobody takes it) or UNKNOWN.
+    """What came of a hand-over: SENT, DUE (refused for now), FAILED or UNKNOWN.
 
     `code` is a number of the relay or the name of an error; never a text, which may hold an address.
     """

@@ -18,8 +18,8 @@ from .suppressing import suppress
 from .unsubscribing import ALWAYS, switch_off
 
 ARRIVED = frozenset({"delivered"})
-LEFT = frozenset({"queued", "sent", "deferred", "delivered", "bounced", "complained", "unsubscribed", "autoresponded"})
 RETURNED = frozenset({"bounced", "rejected"})
+LEFT = RETURNED | {"queued", "sent", "deferred", "delivered", "complained", "unsubscribed", "autoresponded"}
 HARD_REASONS = frozenset({"invalid", "bounced"})
 # No route just now, a mailbox that is full (RFC 3463); and what providers call a bounce that may pass.
 PASSING_CODES, PASSING_WORDS = ("5.4.4", "5.2.2"), ("soft", "transient", "dns")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from csp.decorators import csp, csp_update
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 
 from .clock import database_now
+from .judging import clock_of
 from .models import Channel, Delivery, Kind, Notice, Skip
 from .posts import Letter, post_of
 
@@ -85,21 +86,20 @@ def _chosen(request: HttpRequest, people: list[User]) -> Shown | None:
     post = post_of(request.GET.get("kind", ""))
     if person is None or post is None:
         return None
-    delivery, now = _as_if(person, request.GET["kind"]), database_now()
-    reason = post.unwanted(delivery, now)
+    now = database_now()
+    delivery = as_if(person, request.GET["kind"], now)
+    reason = None
     try:
+        reason = post.unwanted(delivery, now)
         return Shown(delivery, post.write(delivery, now), reason)
     except Exception as error:  # somebody without a plan has no weekly mail; whatever else it is, the page says so
         return Shown(delivery, None, reason, type(error).__name__)
 
 
-def _as_if(person: User, kind: str) -> Delivery:
-    """A delivery that is not kept: of this week, or of the last thing of its kind that the person was told."""
-    now = database_now()
-    year, week, _ = now.isocalendar()
-    told = (
-        Notice.objects.filter(recipient=person, kind=kind).exclude(kind__in=OF_WEEKS).values_list("period", flat=True)
-    )
+def as_if(person: User, kind: str, now: datetime) -> Delivery:
+    """A delivery that is not kept: of the reader's week, or of the last thing of its kind that they were told."""
+    year, week, _ = now.astimezone(clock_of(person)).isocalendar()
+    told = Notice.objects.filter(recipient=person, kind=kind).exclude(kind__in=OF_WEEKS)
     times = {"due_at": now, "next_try": now, "made_at": now, "changed_at": now, "expires_at": now + timedelta(days=1)}
     period = told.values_list("period", flat=True).first() or f"{year}-W{week:02}"
     return Delivery(pk=0, recipient=person, kind=kind, period=period, channel=Channel.MAIL, **times)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,7 +24,8 @@ from .models import Delivery, Device, ErrorClass, State
 from .posts import Letter
 
 TITLE = "Backstride"
-TIMEOUT_S, LASTS_S = 10, 18 * 3600
+# A service may take the time-out twice, for the connection and for the answer. Together less than a third of a lease.
+TIMEOUT_S, PATIENCE_S, LASTS_S = 5, 15.0, 18 * 3600
 GONE, THROTTLED = (404, 410), 429
 MOST_DEVICES = 10
 KEY_BYTES, AUTH_BYTES = 65, 16  # an uncompressed point of P-256 and a secret (RFC 8291 3.1, 3.2)
@@ -61,8 +63,11 @@ def add_device(*, user: User, endpoint: str, p256dh: str, auth: str, now: dateti
 
 
 def _is_allowed(endpoint: str) -> bool:
-    """Only the services of browser makers are ever called: an address from a form must not lead us anywhere else."""
-    if not ADDRESS.fullmatch(endpoint):
+    """Only the services of browser makers are ever called: an address from a form must not lead us anywhere else.
+
+    No backslash: Python reads it as part of a host's name, and what then connects as its end (urllib3).
+    """
+    if not ADDRESS.fullmatch(endpoint) or "\\" in endpoint:
         return False
     try:
         parts = urlsplit(endpoint)
@@ -99,10 +104,15 @@ def open_push() -> Iterator[HandOver]:
 
 
 def _push_all(delivery: Delivery, letter: Letter, session: Any) -> Outcome:
-    """To every browser of the reader: it counts as handed over when one took it."""
-    text = json.dumps({"title": TITLE, "body": letter.subject, "url": letter.address})
-    devices = Device.objects.filter(user=delivery.recipient_id)
-    outcomes = [_push(device, text, session) for device in devices if _is_allowed(device.endpoint)]
+    """To every browser of the reader: it counts as handed over when one took it.
+
+    Services that hang must not outlast the lease: the browsers that come after them are left out.
+    """
+    text, began = json.dumps({"title": TITLE, "body": letter.subject, "url": letter.address}), time.monotonic()
+    outcomes = []
+    for device in Device.objects.filter(user=delivery.recipient_id).order_by("-made_at"):
+        if _is_allowed(device.endpoint) and time.monotonic() - began < PATIENCE_S:
+            outcomes.append(_push(device, text, session))
     order = (State.SENT, State.UNKNOWN, State.DUE, State.FAILED)
     gone = Outcome(State.FAILED, ErrorClass.ADDRESS, "no device")
     return min(outcomes, key=lambda outcome: order.index(outcome.state), default=gone)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
+from .events import HARD, LEFT, RETURNED, SOFT
 from .message_ids import message_id
 from .models import Channel, Delivery, MailEvent, State
 from .retrying import next_try
@@ -20,7 +21,7 @@ from .states import transition
 AT_ONCE, TIMEOUT_S, PATIENCE_S = 200, 5.0, 20.0
 ASKED_FOR = timedelta(days=2)  # what nobody knew by then is for staff, and must not stand before what is new
 # What a provider can only tell of a mail it has.
-PROOF = ("queued", "sent", "deferred", "delivered", "soft_bounce", "hard_bounce", "complained", "unsubscribed")
+PROOF = (LEFT - RETURNED) | {SOFT, HARD}
 THERE, NOT_THERE = 200, 404
 
 

@@ -22,7 +22,7 @@ def tell(*, recipient: User, kind: Kind, period: str, now: datetime, about: User
 
 
 def tell_each(*, told: Mapping[User, str], kind: Kind, now: datetime) -> None:
-    """Tell many people something of their own, each with its period: two statements for all."""
+    """Tell many people something of their own, each with its period, in as few statements as one."""
     _write([{"recipient": recipient, "period": period} for recipient, period in told.items()], kind, now)
 
 

@@ -1,4 +1,4 @@
-"""Addresses of notices."""
+"""Addresses of notices, of the links in mails, of what providers tell, and of the health of it all."""
 
 from django.urls import path
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -52,14 +52,9 @@ def on_site(path: str) -> str:
 def letter_of(page: Page, reader: User, purpose: Purpose) -> Letter:
     """The finished letter for its reader."""
     words = {
-        "page": page if page.why else _with_why(page, purpose),
+        "page": page if page.why else replace(page, why=WHY[purpose]),
         "settings_url": on_site(reverse("reminders:settings")),
         "unsubscribe_url": unsubscribe_address(reader, purpose),
     }
     text = render_to_string("emails/letter.txt", words).strip() + "\n"
     return Letter(page.subject, text, render_to_string("emails/letter.html", words), page.address)
-
-
-def _with_why(page: Page, purpose: Purpose) -> Page:
-    fields = (page.subject, page.preheader, page.heading, page.lines, page.links, page.address)
-    return Page(*fields, why=WHY[purpose])

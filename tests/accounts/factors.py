@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -12,6 +13,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.second_factor import SET_UP_HERE
 from rehab.config.democodes import code_at
+from tests.accounts.people import person
 
 STEP_S, ENOUGH_S = 30, 5
 KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # of RFC 6238, appendix B: twenty digits
@@ -53,3 +55,10 @@ def as_administrator(client: Client, user: User) -> Client:
     """A signed-in administrator, let into the administration: factor set up and asked for."""
     give_factor(user)
     return asked_for_factor(client)
+
+
+def administrator(role: str = "support_admin", email: str = "sam@example.org", **fields: Any) -> User:
+    """Somebody with a role in the administration."""
+    sam = person(email)
+    User.objects.filter(pk=sam.pk).update(role=role, is_staff=True, **fields)
+    return User.objects.get(pk=sam.pk)

@@ -6,19 +6,16 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core import mail
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import VERIFIED_THERAPIST, is_verified_therapist, links_of, policy, verified_therapists
-from accounts.models import AuditEntry, CareLink, TherapistProfile, User
+from accounts.models import CareLink, TherapistProfile, User
 from accounts.second_factor import has_second_factor
-from accounts.services import reset_second_factor
 
-from .factors import asked_for_factor, code_now, give_codes, give_factor
+from .factors import administrator, asked_for_factor, code_now, give_codes, give_factor
 from .people import PHRASE, person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +28,6 @@ def _therapist(*, verified: bool = True) -> User:
         user=thea, clinic="Hill", licence_body="B", licence_number="1", verified_at=timezone.now() if verified else None
     )
     return User.objects.get(pk=thea.pk)
-
-
-def _administrator(role: str = "support_admin", email: str = "sam@example.org", **fields: Any) -> User:
-    sam = person(email)
-    User.objects.filter(pk=sam.pk).update(role=role, is_staff=True, **fields)
-    return User.objects.get(pk=sam.pk)
 
 
 def test_recovery_codes_alone_are_no_second_factor() -> None:
@@ -116,7 +107,7 @@ def test_the_licence_page_says_what_is_missing(verified: bool, factor: bool, say
 @pytest.mark.parametrize("role", ["content_admin", "support_admin"])
 def test_the_administration_leads_to_setting_a_factor_up(role: str) -> None:
     """Without one no page opens; the page says why."""
-    client = signed_in(_administrator(role))
+    client = signed_in(administrator(role))
     for name in ("admin:index", "admin:password_change", "admin:jsi18n"):
         assert client.get(reverse(name)).status_code == 302
     page = client.get(reverse("admin:index"), follow=True)
@@ -126,7 +117,7 @@ def test_the_administration_leads_to_setting_a_factor_up(role: str) -> None:
 
 def test_the_administration_asks_in_this_session() -> None:
     """A session from before the factor was set up is asked for it, then goes where it wanted to."""
-    sam = _administrator()
+    sam = administrator()
     give_factor(sam)
     client, wanted = signed_in(sam), reverse("admin:accounts_user_changelist")
     page = client.get(wanted, follow=True)
@@ -138,7 +129,7 @@ def test_the_administration_asks_in_this_session() -> None:
 
 def test_the_administration_opens_after_a_log_in_with_the_factor_and_closes_without() -> None:
     """Asked at the log-in; a removed factor closes it at the next request."""
-    sam = _administrator()
+    sam = administrator()
     give_factor(sam)
     client = Client()
     client.post(reverse("account_login"), {"login": sam.email, "password": PHRASE})
@@ -160,72 +151,11 @@ def test_a_factor_makes_no_administrator(role: str) -> None:
 
 def test_nobody_reads_secrets_in_the_administration() -> None:
     """Not even a superuser sees the keys of other people's apps."""
-    root = _administrator(is_superuser=True)
+    root = administrator(is_superuser=True)
     give_factor(root)
     client = asked_for_factor(signed_in(root))
     assert client.get(reverse("admin:index")).status_code == 200
     assert client.get("/admin/mfa/authenticator/").status_code == 404
-
-
-def _reset(client: Client, *people: User) -> str:
-    chosen = {"action": "reset_factor", "_selected_action": [str(user.pk) for user in people]}
-    return client.post(reverse("admin:accounts_user_changelist"), chosen, follow=True).content.decode()
-
-
-@pytest.fixture
-def support(monkeypatch: pytest.MonkeyPatch) -> Client:
-    """A support administrator in the administration; mails leave at once, for a test's transaction has no commit."""
-    monkeypatch.setattr(transaction, "on_commit", lambda act, **_: act())
-    sam = _administrator()
-    give_factor(sam)
-    return asked_for_factor(signed_in(sam))
-
-
-def test_a_support_administrator_resets_a_lost_factor(support: Client) -> None:
-    """Factor and codes are gone, every session ends, the audit log says who, and the person is told."""
-    ada = person()
-    give_factor(ada)
-    give_codes(ada)
-    theirs = signed_in(ada)
-    assert "1 reset, 1 had none." in _reset(support, ada, person("bo@example.org"))
-    assert not Authenticator.objects.filter(user=ada).exists()
-    assert theirs.get(reverse("settings")).status_code == 302
-    entry = AuditEntry.objects.get()
-    sam = User.objects.get(email="sam@example.org")
-    assert (entry.actor_id, entry.subject_id) == (sam.public_id, ada.public_id)
-    assert (entry.action, entry.object_id) == ("reset_second_factor", str(ada.public_id))
-    assert [(sent.to, sent.subject) for sent in mail.outbox] == [
-        (["ada@example.org"], "Backstride: Your second factor was reset")
-    ]
-    again = Client()
-    again.post(reverse("account_login"), {"login": ada.email, "password": PHRASE})
-    assert again.get(reverse("settings")).status_code == 200
-
-
-def test_ones_own_and_an_operators_factor_are_left_alone(support: Client) -> None:
-    """An open session of support takes neither away."""
-    root = _administrator(email="root@example.org", is_superuser=True)
-    give_factor(root)
-    sam = User.objects.get(email="sam@example.org")
-    assert "2 left alone" in _reset(support, sam, root)
-    assert has_second_factor(sam)
-    assert has_second_factor(root)
-    assert mail.outbox == []
-
-
-def test_a_content_administrator_resets_nobody() -> None:
-    """Accounts are not theirs."""
-    ada, connie = person(), _administrator("content_admin")
-    give_factor(ada)
-    give_factor(connie)
-    _reset(asked_for_factor(signed_in(connie)), ada)
-    assert has_second_factor(ada)
-
-
-def test_a_reset_without_a_factor_leaves_no_entry() -> None:
-    """Nothing happened, nothing is noted."""
-    assert not reset_second_factor(user=person(), by=_administrator(), now=timezone.now())
-    assert not AuditEntry.objects.exists()
 
 
 def test_other_browsers_are_signed_out() -> None:

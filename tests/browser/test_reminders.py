@@ -18,7 +18,7 @@ from tests.browser.walking import check, check_at_each_size, let_in
 from tests.checkins.days import plan_since
 from tests.checkins.logging import READY
 from tests.outbox.leaving import due, reader
-from tests.reminders.test_letters import week_of_now
+from tests.reminders.reading import week_of_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
 from rehab.engine.progress.course import Course, Item
+from rehab.outbox.models import Kind, Notice
+from rehab.plans.batches import batches
 from rehab.plans.following import course_of
-from rehab.plans.models import Plan
+from rehab.plans.models import LogEntry, Plan
 from tests.accounts.therapists import therapist_of
 from tests.intake.walking import signed_in
 from tests.plans.making import plan_of, text_in
@@ -95,3 +99,27 @@ def editor_of(runner: User, **changes: Any) -> Editor:
 def editor(ada: User) -> Editor:
     """Thea at Ada's plan."""
     return editor_of(ada)
+
+
+@pytest.fixture
+def mine(editor: Editor) -> Client:
+    """Ada's browser."""
+    return signed_in(editor.plan.runner)
+
+
+def saved_earlier(**passed: float) -> None:
+    """Everything that was saved so far was saved as much earlier."""
+    LogEntry.objects.update(made_at=F("made_at") - timedelta(**passed))
+
+
+def change_notices() -> list[Notice]:
+    """What the runner was told of changes, the oldest first."""
+    return list(Notice.objects.filter(kind=Kind.PLAN_CHANGED).order_by("made_at"))
+
+
+def changes_page(editor: Editor, browser: Client, place: int = -1) -> str:
+    """The page of a batch, the last one unless said."""
+    batch = batches(editor.plan)[place]
+    answer = browser.get(f"/plan/changes/{editor.plan.pk}/{batch.number}/")
+    assert answer.status_code == 200
+    return text_in(answer)

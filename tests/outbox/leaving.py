@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from rehab.outbox import posts
+from rehab.outbox.addresses import address_hash
 from rehab.outbox.clock import database_now
-from rehab.outbox.models import Delivery, Kind, Purpose, Skip, State
+from rehab.outbox.events import Told, take_event
+from rehab.outbox.models import Delivery, ErrorClass, Kind, Purpose, Skip, State
 from rehab.outbox.posts import Letter, Post
 from tests.accounts.people import person
 
@@ -59,4 +62,19 @@ def stood(delivery: Delivery) -> tuple[State, str]:
     return State(delivery.state), delivery.skip_reason or delivery.error_class
 
 
-__all__ = ["Skip", "due", "letter", "posted", "reader", "stood"]
+def handed(user: User, state: State = State.SENT, period: str = "1") -> Delivery:
+    """A mail that was handed over."""
+    now = database_now()
+    fields: dict[str, Any] = {"handed_at": now, "to_hash": address_hash(user.email), "claim_token": uuid4()}
+    fields |= {"lease_until": now + timedelta(minutes=2)} if state == State.SENDING else {}
+    fields |= {"sent_at": now} if state == State.SENT else {}
+    fields |= {"error_class": ErrorClass.LOST} if state in (State.UNKNOWN, State.FAILED) else {}
+    return due(user, period, state=state, **fields)
+
+
+def told(row: Delivery, kind: str, number: int = 1, *, is_hard: bool = False) -> bool:
+    """An event that was read."""
+    return take_event(told=Told(f"{row.pk}-{kind}-{number}", kind, row.pk, is_hard), now=database_now())
+
+
+__all__ = ["Skip", "due", "handed", "letter", "posted", "reader", "stood", "told"]

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+import pytest
+
 MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
 Said = tuple[str, bytes]
 
@@ -117,3 +119,18 @@ def _take(line: socket.socket, heard: object, found: Sink) -> bool:
         return False
     line.sendall(b"250 taken\r\n")
     return not (found.fault == "reset_after" and found.strikes())
+
+
+@pytest.fixture
+def relay(settings) -> Iterator[Sink]:
+    """A relay that behaves."""
+    with sink() as found:
+        through(settings, found)
+        yield found
+
+
+def through(settings, found: Sink) -> None:
+    """Let mail leave by a relay."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", found.port
+    settings.EMAIL_TIMEOUT = 2

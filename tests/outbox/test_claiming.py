@@ -13,7 +13,7 @@ from django.db import connection, connections
 from rehab.outbox.claiming import claim
 from rehab.outbox.clock import database_now
 from rehab.outbox.crashing import KILLED
-from rehab.outbox.models import MOST_ATTEMPTS, Delivery, ErrorClass, State
+from rehab.outbox.models import MOST_ATTEMPTS, Delivery, ErrorClass, Kind, State
 from rehab.outbox.reaping import reap
 from rehab.outbox.sending import send_due
 from tests.outbox.leaving import due, posted, reader, stood
@@ -122,3 +122,27 @@ def test_being_told_to_stop_is_no_attempt() -> None:
             assert send_due(is_stopping=lambda asked=asked: next(asked)) == {}
     assert stood(row)[0] == State.DUE
     assert row.attempts == 0
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_four_senders_take_each_row_once() -> None:
+    """1,000 rows, 1,000 different claims."""
+    ada, now = reader(), database_now()
+    times = {"due_at": now, "next_try": now, "made_at": now, "changed_at": now}
+    fields = {"recipient": ada, "kind": Kind.MESSAGE, "channel": "mail", "expires_at": now + timedelta(hours=1)}
+    Delivery.objects.bulk_create([Delivery(period=str(number), **times, **fields) for number in range(1_000)])
+
+    def run(_: int) -> list[int]:
+        taken: list[int] = []
+        try:
+            while batch := claim(token=uuid4(), most=37):
+                taken += [one.pk for one in batch]
+        finally:
+            connection.close()
+        return taken
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = [pk for each in pool.map(run, range(4)) for pk in each]
+    assert len(taken) == len(set(taken)) == 1_000
+    assert set(Delivery.objects.values_list("state", "attempts")) == {(State.CLAIMED, 1)}

@@ -14,25 +14,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core import mail
 from django.test import Client
-from django.urls import reverse
 
-from accounts.models import User
-from rehab.config.providers import PROVIDERS, provider_settings
-from rehab.outbox.addresses import address_hash
+from rehab.config.providers import provider_settings
 from rehab.outbox.channels import Outcome
 from rehab.outbox.clock import database_now
-from rehab.outbox.events import Told, take_event
 from rehab.outbox.message_ids import reference
-from rehab.outbox.models import Delivery, ErrorClass, MailEvent, Notice, Purpose, Skip, State, Suppression, SwitchedOff
+from rehab.outbox.models import Delivery, MailEvent, Skip, State, Suppression
 from rehab.outbox.reaping import reap
 from rehab.outbox.reconciling import reconcile
-from rehab.outbox.retention import forget_old
 from rehab.outbox.sending import send_due
 from rehab.outbox.settling import settle
-from tests.accounts.people import signed_in
-from tests.outbox.leaving import due, posted, reader, stood
+from tests.outbox.leaving import due, handed, posted, reader, stood, told
 
 pytestmark = pytest.mark.django_db
 KEY = "a signing key of a provider"
@@ -69,16 +62,6 @@ def post(body: str, **headers: Any) -> int:
     """Post an event without a cookie; the status."""
     client = Client(enforce_csrf_checks=True)
     return client.post("/mail/events/", body, content_type="application/json", headers=headers).status_code
-
-
-def handed(user: User, state: State = State.SENT, period: str = "1") -> Delivery:
-    """A mail that was handed over."""
-    now = database_now()
-    fields: dict[str, Any] = {"handed_at": now, "to_hash": address_hash(user.email), "claim_token": uuid4()}
-    fields |= {"lease_until": now + timedelta(minutes=2)} if state == State.SENDING else {}
-    fields |= {"sent_at": now} if state == State.SENT else {}
-    fields |= {"error_class": ErrorClass.LOST} if state in (State.UNKNOWN, State.FAILED) else {}
-    return due(user, period, state=state, **fields)
 
 
 def test_a_signed_event_says_that_it_arrived(mailgun) -> None:
@@ -148,12 +131,7 @@ def test_without_a_provider_there_is_no_such_page() -> None:
     assert Client().get("/mail/events/").status_code == 405
 
 
-def told(row: Delivery, kind: str, number: int = 1, *, is_hard: bool = False) -> bool:
-    """An event that was read."""
-    return take_event(told=Told(f"{row.pk}-{kind}-{number}", kind, row.pk, is_hard), now=database_now())
-
-
-@pytest.mark.parametrize("kind", ["sent", "queued", "deferred", "bounced", "complained"])
+@pytest.mark.parametrize("kind", ["sent", "queued", "deferred", "bounced", "rejected", "complained", "autoresponded"])
 def test_whatever_proves_that_it_left_settles_what_was_unknown(kind) -> None:
     """Also where it was told while the row was being handed over, and its sender died after."""
     row = handed(reader(), State.SENDING)
@@ -186,16 +164,6 @@ def test_three_soft_bounces_within_three_weeks_are_enough() -> None:
     assert Suppression.objects.get().reason == "soft_bounces"
 
 
-def test_a_complaint_ends_the_purpose_and_the_mail() -> None:
-    """As if it had been switched off; security mail goes on."""
-    ada = reader()
-    told(handed(ada), "complained")
-    assert SwitchedOff.objects.get().purpose == Purpose.CARE
-    assert Suppression.objects.get().reason == "complaint"
-    told(handed(ada, period="2"), "unsubscribed")
-    assert SwitchedOff.objects.count() == 1
-
-
 @pytest.mark.parametrize("kind", ["autoresponded", "opened", "clicked", "unknown", "deferred"])
 def test_what_is_no_bounce_does_nothing(kind) -> None:
     """A robot that is on holiday took the mail."""
@@ -204,19 +172,6 @@ def test_what_is_no_bounce_does_nothing(kind) -> None:
     row.refresh_from_db()
     assert (row.bounced_at, row.delivered_at) == (None, None)
     assert not Suppression.objects.exists()
-
-
-@pytest.mark.parametrize("kind", ["bounced", "complained"])
-def test_the_security_of_an_account_is_never_silenced(kind) -> None:
-    """The mail to reset a password goes to a suppressed address, and so does what is told of break-ins."""
-    ada = reader()
-    told(handed(ada), kind, is_hard=True)
-    Client().post(reverse("account_reset_password"), {"email": ada.email})
-    assert mail.outbox[-1].to == [ada.email]
-    row = due(ada, "9")
-    with posted(purpose=Purpose.SECURITY):
-        send_due()
-    assert stood(row)[0] == State.SENT
 
 
 EVENTS = ("owner", "delivered", "delivered again", "reaper")
@@ -240,47 +195,3 @@ def test_events_before_after_and_around_our_own_commit_lead_to_sent(order) -> No
     assert stood(row)[0] == State.SENT
     assert row.delivered_at is not None
     assert MailEvent.objects.count() == 1
-
-
-def test_an_address_is_tried_again_by_its_owner_once_an_hour() -> None:
-    """From the settings, where it says why nothing came."""
-    ada = reader()
-    told(handed(ada), "bounced", is_hard=True)
-    browser = signed_in(ada)
-    assert "Mail does not reach you" in browser.get("/settings/reminders/").content.decode()
-    browser.post("/settings/reminders/address/")
-    assert not Suppression.objects.exists()
-    told(handed(ada, period="2"), "bounced", is_hard=True)
-    browser.post("/settings/reminders/address/")
-    assert Suppression.objects.exists()
-
-
-def test_old_rows_go_and_what_went_wrong_stays_longer() -> None:
-    """Half a year, a year; with an account everything goes at once."""
-    ada = reader()
-    for number, (state, weeks) in enumerate(
-        [(State.SENT, 27), (State.SENT, 25), (State.FAILED, 27), (State.FAILED, 53)]
-    ):
-        row = handed(ada, state, str(number))
-        Delivery.objects.filter(pk=row.pk).update(made_at=database_now() - timedelta(weeks=weeks))
-        told(row, "delivered")
-    Notice.objects.create(recipient=ada, kind="message", period="1", made_at=database_now() - timedelta(weeks=27))
-    assert forget_old(database_now()) == 2
-    assert forget_old(database_now()) == 0
-    assert sorted(Delivery.objects.values_list("period", flat=True)) == ["1", "2"]
-    assert not Notice.objects.exists()
-    ada.delete()
-    assert not Delivery.objects.exists()
-    assert not MailEvent.objects.exists()
-
-
-@pytest.mark.parametrize("provider", [name for name in PROVIDERS if name])
-def test_a_provider_needs_its_key_and_its_secret(provider) -> None:
-    """Said when the settings are read, not with the first mail; tracking of readers is off."""
-    from django.core.exceptions import ImproperlyConfigured
-
-    with pytest.raises(ImproperlyConfigured, match="MAIL_API_KEY"):
-        provider_settings(provider, key="", secret="")
-    made = provider_settings(provider, key="k", secret="name:word")
-    assert made["ANYMAIL"]["SEND_DEFAULTS"] == {"track_opens": False, "track_clicks": False}
-    assert provider in str(made["EMAIL_BACKEND"])

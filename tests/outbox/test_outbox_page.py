@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,6 +15,7 @@ from rehab.outbox.clock import database_now
 from rehab.outbox.message_ids import message_id
 from rehab.outbox.models import Delivery, ErrorClass, Kind, State, Suppression, Valve
 from rehab.outbox.posts import Letter
+from rehab.outbox.preview_views import as_if
 from rehab.outbox.ticking import tick
 from tests.accounts.factors import as_administrator
 from tests.outbox.leaving import due, posted, reader, stood
@@ -187,10 +188,11 @@ def _cannot(*_: object) -> Letter:
     raise LookupError("of Ada")
 
 
-def test_a_letter_that_cannot_be_written_is_told_as_that(sam: Client) -> None:
-    """By its class; nothing of its text."""
+@pytest.mark.parametrize("broken", ["write", "unwanted"])
+def test_a_letter_that_cannot_be_written_is_told_as_that(sam: Client, broken: str) -> None:
+    """By its class; nothing of its text. So is one that cannot even be judged."""
     demo = reader("runner@demo.invalid")
-    with posted(Kind.MESSAGE, write=_cannot):
+    with posted(Kind.MESSAGE, **{broken: _cannot}):
         page = sam.get(f"{LIST}preview/", {"person": str(demo.public_id), "kind": "message"}).content.decode()
     assert "It cannot be written:</b> LookupError" in page
     assert "of Ada" not in page
@@ -213,6 +215,13 @@ def test_every_kind_can_be_previewed_without_a_row_of_it(sam: Client, kind: Kind
     demo = reader("runner@demo.invalid")
     page = sam.get(f"{LIST}preview/", {"person": str(demo.public_id), "kind": kind.value})
     assert page.status_code == 200
+
+
+def test_a_preview_is_of_the_readers_own_week() -> None:
+    """On a Sunday evening in London it is Monday in Auckland, and the mail is the new week's."""
+    demo = reader("runner@demo.invalid")
+    demo.time_zone = "Pacific/Auckland"
+    assert as_if(demo, Kind.WEEKLY, datetime(2026, 11, 22, 20, tzinfo=UTC)).period == "2026-W48"
 
 
 @pytest.mark.usefixtures("library")

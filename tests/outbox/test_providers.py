@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from rehab.config.providers import PROVIDERS, provider_settings
 from rehab.outbox.models import ErrorClass, State, Suppression
 from rehab.outbox.sending import send_due
 from tests.outbox.leaving import due, posted, reader, stood
@@ -63,16 +65,19 @@ def at(settings):
     ("status", "state", "why"),
     [
         (200, State.SENT, ""),
-        (401, State.FAILED, ErrorClass.POLICY),
+        (400, State.FAILED, ErrorClass.POLICY),
+        (401, State.DUE, ErrorClass.TRANSIENT),
         (422, State.FAILED, ErrorClass.ADDRESS),
         (INACTIVE_OTHERWISE, State.UNKNOWN, ErrorClass.LOST),
         (429, State.DUE, ErrorClass.THROTTLE),
         (503, State.DUE, ErrorClass.TRANSIENT),
+        (500, State.UNKNOWN, ErrorClass.LOST),
+        (504, State.UNKNOWN, ErrorClass.LOST),
         (0, State.UNKNOWN, ErrorClass.LOST),
     ],
 )
 def test_each_answer_has_its_state(at, status, state, why) -> None:
-    """Without an answer to what it was given nobody knows."""
+    """Without an answer to what it was given nobody knows; a key that is refused costs no mail."""
     row = due(reader())
     with provider(status) as port, posted():
         at(port)
@@ -92,3 +97,13 @@ def test_a_provider_that_is_not_reached_has_nothing(at, settings, address) -> No
         send_due(most=1)
     assert stood(row) == (State.DUE, ErrorClass.TRANSIENT)
     assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize("provider", [name for name in PROVIDERS if name])
+def test_a_provider_needs_its_key_and_its_secret(provider) -> None:
+    """Said when the settings are read, not with the first mail; tracking of readers is off."""
+    with pytest.raises(ImproperlyConfigured, match="MAIL_API_KEY"):
+        provider_settings(provider, key="", secret="")
+    made = provider_settings(provider, key="k", secret="name:word")
+    assert made["ANYMAIL"]["SEND_DEFAULTS"] == {"track_opens": False, "track_clicks": False}
+    assert provider in str(made["EMAIL_BACKEND"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
@@ -19,9 +20,10 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
+from rehab.outbox import pushing
 from rehab.outbox.clock import database_now
 from rehab.outbox.models import Channel, Delivery, Device, ErrorClass, Kind, Skip, State, Suppression
-from rehab.outbox.pushing import NotADeviceError, add_device, public_key
+from rehab.outbox.pushing import MOST_DEVICES, NotADeviceError, add_device, public_key
 from rehab.outbox.sending import send_due
 from rehab.outbox.services import tell
 from tests.accounts.people import signed_in
@@ -151,6 +153,29 @@ def test_one_browser_that_took_it_is_enough() -> None:
     assert Device.objects.count() == 1
 
 
+def test_services_that_hang_do_not_outlast_the_lease(monkeypatch) -> None:
+    """Whoever comes after them is left out: the row is still ours when it is settled."""
+    monkeypatch.setattr(pushing, "TIMEOUT_S", 0.2)
+    monkeypatch.setattr(pushing, "PATIENCE_S", 0.3)
+    ada = reader()
+    row = due(ada, channel=Channel.PUSH)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        for number in range(MOST_DEVICES):
+            subscribed(ada, f"http://127.0.0.1:{deaf.getsockname()[1]}/{number}")
+        send_due()
+        assert len(list(waiting(deaf))) < MOST_DEVICES / 2
+    assert stood(row) == (State.UNKNOWN, ErrorClass.LOST)
+
+
+def waiting(server: socket.socket) -> Iterator[None]:
+    """One for each line to a server that nobody has taken up."""
+    server.setblocking(False)
+    with suppress(BlockingIOError):
+        while True:
+            server.accept()[0].close()
+            yield
+
+
 def test_it_is_off_until_somebody_asks() -> None:
     """Without a browser there is no row; with one there is, beside the mail's."""
     ada = reader()
@@ -187,13 +212,16 @@ BAD = [
     "https://127.0.0.1:99999/x",
     "https://127.0.0.1:22/x",
     "https://127.0.0.1/\x00",
+    "https://10.0.0.1\\.push.example/x",
+    "https://10.0.0.1/\\.push.example",
 ]
 
 
 @pytest.mark.parametrize("endpoint", BAD)
-def test_no_other_address_is_ever_called(endpoint) -> None:
-    """What a form says leads to known services alone."""
+def test_no_other_address_is_ever_called(settings, endpoint) -> None:
+    """What a form says leads to known services alone, however a part of the way reads it."""
     ada = reader()
+    settings.PUSH_HOSTS = ["127.0.0.1", "*.push.example"]
     point = generate_private_key(SECP256R1()).public_key()
     key = encoded(point.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
     with pytest.raises(NotADeviceError):

@@ -23,7 +23,7 @@ from tests.checkins.days import plan_since
 from tests.checkins.logging import READY, with_course
 from tests.intake.walking import ada, runner, signed_in  # noqa: F401 a fixture
 from tests.plans.statements import statements
-from tests.reminders.test_letters import FORBIDDEN
+from tests.reminders.reading import FORBIDDEN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 

@@ -19,7 +19,8 @@ from rehab.outbox.clock import database_now
 from rehab.outbox.models import Delivery, Kind, State
 from rehab.outbox.sealed import seal
 from rehab.plans.models import LogEntry, Plan
-from rehab.reminders.tapping import USE, tap_address
+from rehab.reminders.tapping import USE, tap_address, tapped
+from rehab.reminders.views import tap as view
 from rehab.reminders.views.tap import TRIES_AN_HOUR
 from tests.access.canaries import let_loose
 from tests.checkins.logging import plan_on_day, with_course
@@ -93,6 +94,19 @@ def test_a_second_use_changes_nothing(link: str, anybody) -> None:
     assert LogEntry.objects.get(kind="tap").body["worst"] == 4
 
 
+def test_a_plan_that_closes_meanwhile_is_told_as_a_link_that_is_over(link: str, anybody, monkeypatch) -> None:
+    """Between the look for the link and the writing: nothing is written, and nothing breaks."""
+
+    def then_closed(*given: object) -> object:
+        found = tapped(*given)
+        Plan.objects.update(closed_at=timezone.now())
+        return found
+
+    monkeypatch.setattr(view, "tapped", then_closed)
+    assert anybody.post(link, GIVEN).status_code == 404
+    assert not LogEntry.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.slow
 @pytest.mark.usefixtures("library")
@@ -149,7 +163,7 @@ def test_junk_is_refused_with_a_word_and_kept(link: str, anybody, given, says) -
 def test_a_link_takes_so_many_tries_an_hour(ada: User, link: str, anybody) -> None:  # noqa: F811 a fixture
     """Whoever tries on learns nothing and keeps no machine busy; an hour later it works as before."""
     for _ in range(TRIES_AN_HOUR):
-        assert anybody.post(link, {"worst": "11"}).status_code == 200
+        assert anybody.post(link, {"worst": "11"}).status_code == 422
     assert anybody.post(link, GIVEN).status_code == 429
     assert anybody.get(link).status_code == 200
     assert not LogEntry.objects.filter(kind="tap").exists()

@@ -14,7 +14,8 @@ from ..models import Delivery, ErrorClass, State
 from ..posts import Letter, purpose_of
 from .replies import lost, not_ready, unwritable
 
-TOO_MANY, CLIENT, SERVER = 429, 400, 500
+NOT_LET_IN, TOO_MANY, NOT_READY = (401, 402, 403), 429, 503
+CLIENT, SERVER = 400, 500
 
 
 def post(backend: BaseEmailBackend) -> HandOver:
@@ -38,7 +39,7 @@ def post(backend: BaseEmailBackend) -> HandOver:
 
 
 def _outcome(error: Exception) -> Outcome:
-    """What an answer of the provider means; without one, nobody knows whether it has the mail."""
+    """What an answer of the provider means; without one of its own, nobody knows whether it has the mail."""
     if never_connected(error):
         return not_ready(error)
     if isinstance(error, AnymailRecipientsRefused):
@@ -48,6 +49,9 @@ def _outcome(error: Exception) -> Outcome:
         return lost(error)
     if code == TOO_MANY:
         return Outcome(State.DUE, ErrorClass.THROTTLE, str(code))
+    if code in (*NOT_LET_IN, NOT_READY):  # our key, our account or a pause of theirs is at fault, not this mail
+        return Outcome(State.DUE, ErrorClass.TRANSIENT, str(code))
     if CLIENT <= code < SERVER:
         return Outcome(State.FAILED, ErrorClass.POLICY, str(code))
-    return Outcome(State.DUE, ErrorClass.TRANSIENT, str(code))
+    # It broke, or a gateway gave up on it: it may have taken the mail before that.
+    return Outcome(State.UNKNOWN, ErrorClass.LOST, str(code))

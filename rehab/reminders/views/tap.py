@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import PUBLIC, policy
 from accounts.limiting import count_one
+from rehab.plans.recording import PlanClosedError
 
 from ..forms import TapForm
 from ..tapping import is_used, record_tap, tapped
@@ -35,11 +36,14 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
         return _said(request, "reminders/tap_over.html", status=429, is_often=True)
     form = TapForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _said(request, "reminders/tap.html", form=form)
+        return _said(request, "reminders/tap.html", status=422 if form.is_bound else 200, form=form)
     values = form.cleaned_data
-    is_new = record_tap(
-        delivery=delivery, plan=plan, sessions=values["sessions"], worst=values["worst"], now=timezone.now()
-    )
+    try:
+        is_new = record_tap(
+            delivery=delivery, plan=plan, sessions=values["sessions"], worst=values["worst"], now=timezone.now()
+        )
+    except PlanClosedError:  # by another page, since the link was looked up
+        return _said(request, "reminders/tap_over.html", status=404)
     return _said(request, "reminders/tap_done.html", before=not is_new)
 
 
