@@ -80,7 +80,7 @@ def freeze_senders(stage: Stage) -> None:
     for name, idle, timeout in GUARDS:
         rows.Delivery.objects.all().delete()
         before, written, held = stage.sink.accepted(), 0, 0
-        rounds = stage.of(1, 5, 15) if timeout == 1 else stage.of(1, 2, 4)
+        rounds = stage.of(1, 3, 15) if timeout == 1 else stage.of(1, 2, 4)
         with Senders(2) as awake:
             for number in range(rounds):
                 stage.sink.set(idle=idle, slow_ms=80)

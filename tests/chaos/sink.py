@@ -1,8 +1,9 @@
 """A relay in a process of its own, so that no kill of ours reaches it. It writes each Message-ID down as it takes it.
 
 `python -m tests.chaos.sink JOURNAL` prints its SMTP and HTTP port. By HTTP it answers searches like a provider
-(`/search?message_id=`: 200 or 404) and takes orders (`/set?fault=421&every=10&idle=3&slow_ms=8&hold=1`). It closes a line on
-which nothing was said for `idle` seconds (0: never), as relays do, and thinks for `hold` seconds before it asks for a body.
+(`/search?message_id=`: 200 or 404) and takes orders (`/set?fault=421&every=10&idle=3&slow_ms=8&hold=1`). It closes a
+line on which nothing was said for `idle` seconds (0: never), as relays do, and thinks for `hold` seconds before it asks
+for a body.
 """
 
 from __future__ import annotations
