@@ -81,7 +81,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def send_again(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> HttpResponse | None:
         """After a question: what is unknown may have arrived, and would come twice."""
         if request.POST.get("sure") != "yes":
-            words = {**self.admin_site.each_context(request), "title": "Send again?", "chosen": chosen}
+            # Of a whole list the question carries the choice and not its rows: a form takes no more than 1,000 fields.
+            is_whole = request.POST.get("select_across") == "1"
+            words = {**self.admin_site.each_context(request), "title": "Send again?", "count": chosen.count()}
+            words |= {"marked": chosen[:1] if is_whole else chosen, "is_whole": is_whole}
             return TemplateResponse(request, "admin/outbox/send_again.html", words)
         rows = list(chosen.select_related("recipient"))
         moved = requeue(deliveries=rows, by=cast(User, request.user), now=database_now())
