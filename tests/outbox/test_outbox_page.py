@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.models import AuditEntry, User
 from rehab.outbox.addresses import address_hash
 from rehab.outbox.clock import database_now
 from rehab.outbox.message_ids import message_id
-from rehab.outbox.models import Delivery, ErrorClass, Kind, State, Suppression, Valve
-from rehab.outbox.posts import Letter
+from rehab.outbox.models import Delivery, ErrorClass, State, Suppression, Valve
 from rehab.outbox.ticking import tick
 from tests.accounts.factors import as_administrator
-from tests.outbox.leaving import due, posted, reader, stood
+from tests.outbox.leaving import due, reader, stood
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
-LIST = "/admin/outbox/delivery/"
+LIST, SUPPRESSIONS = "/admin/outbox/delivery/", "/admin/outbox/suppression/"
 
 
 def staff(role: str) -> Client:
@@ -65,14 +66,53 @@ def test_it_shows_what_stands_where_and_nobodys_address(sam: Client) -> None:
 
 
 def test_an_address_is_found_by_its_hash_and_a_mail_by_its_id(sam: Client) -> None:
-    """Whatever its case; and a stranger's finds nothing."""
+    """Whatever its case; and a stranger's finds nothing. The look is noted, and not what it was for."""
     ada = reader()
     one, other = failed(ada), due(ada, "9")
     for term in ("ADA@example.org", message_id(one.pk)):
-        page = sam.get(LIST, {"q": term}).content.decode()
-        assert f">{one.pk}<" in page
-        assert f">{other.pk}<" not in page
-    assert "0 deliver" in sam.get(LIST, {"q": "eve@example.org"}).content.decode()
+        page = sam.post(f"{LIST}find/", {"q": f" {term} "}).content.decode()
+        assert f">{one.pk}</a>" in page
+        assert f">{other.pk}</a>" not in page
+        assert f'value="{escape(term)}"' in page
+    assert "Nothing belongs to it" in sam.post(f"{LIST}find/", {"q": "eve@example.org"}).content.decode()
+    noted = AuditEntry.objects.filter(action="view", object_type="delivery")
+    assert set(noted.values_list("object_id", flat=True)) == {"search"}
+
+
+@pytest.mark.parametrize("place", [LIST, SUPPRESSIONS])
+def test_an_address_that_is_looked_up_stands_in_no_address_of_a_page(sam: Client, place: str) -> None:
+    """The form posts; no link of the answer has what was typed; asked with it by GET, no list reads it."""
+    form = re.search(r'<form class="find" method="post" action="([^"?]+)">', sam.get(place).content.decode())
+    assert form is not None
+    failed(reader())
+    answer = sam.post(form[1], {"q": "ada@example.org"})
+    assert answer.status_code == 200
+    leads = re.findall(r'(?:href|action|src)="([^"]*)"', answer.content.decode())
+    assert not [lead for lead in leads if "ada" in lead]
+    assert sam.get(form[1], {"q": "ada@example.org"}).url == place
+    assert 'name="q" value' not in sam.get(place, {"q": "ada@example.org"}).content.decode()
+
+
+def test_looking_an_address_up_changes_nothing_and_needs_its_token(sam: Client) -> None:
+    """A post that reads; from another site it is refused, and an empty one finds nothing."""
+    row = failed(reader())
+    before = Delivery.objects.values().get(pk=row.pk)
+    assert "Nothing belongs" in sam.post(f"{LIST}find/", {"q": "  "}).content.decode()
+    sam.post(f"{LIST}find/", {"q": "ada@example.org"})
+    assert Delivery.objects.values().get(pk=row.pk) == before
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = sam.cookies
+    assert strict.post(f"{LIST}find/", {"q": "ada@example.org"}).status_code == 403
+
+
+def test_what_was_found_can_be_sent_again_from_there(sam: Client) -> None:
+    """By the same question as from the list."""
+    row = failed(reader())
+    page = sam.post(f"{LIST}find/", {"q": "ada@example.org"}).content.decode()
+    assert re.search(rf'name="_selected_action" value="{row.pk}"', page)
+    assert 'name="action" value="send_again"' in page
+    asked = sam.post(LIST, {"action": "send_again", "_selected_action": [row.pk]}).content.decode()
+    assert "Send again?" in asked
 
 
 def test_sending_again_asks_first_and_is_noted(sam: Client) -> None:
@@ -113,14 +153,14 @@ def test_a_suppressed_address_is_shown_by_its_hash_and_can_be_lifted(sam: Client
     made = Suppression.objects.create(
         address_hash=address_hash("ada@example.org"), reason="hard_bounce", at=database_now()
     )
-    place = "/admin/outbox/suppression/"
-    assert made.address_hash[:10] in sam.get(place, {"q": "ada@example.org"}).content.decode()
-    sam.post(place, {"action": "lift", "_selected_action": [made.pk]})
+    found = sam.post(f"{SUPPRESSIONS}find/", {"q": "ada@example.org"}).content.decode()
+    assert made.address_hash[:10] in found
+    sam.post(SUPPRESSIONS, {"action": "lift", "_selected_action": [made.pk]})
     assert not Suppression.objects.exists()
     assert AuditEntry.objects.filter(action="lift").count() == 1
 
 
-PAGES = [LIST, f"{LIST}valve/", "/admin/outbox/suppression/"]
+PAGES = [LIST, f"{LIST}valve/", f"{LIST}find/", SUPPRESSIONS, f"{SUPPRESSIONS}find/"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -146,85 +186,6 @@ def test_nothing_is_edited_there(sam: Client) -> None:
     assert sam.get(f"{LIST}add/").status_code == 403
     assert sam.get(f"{LIST}{row.pk}/delete/").status_code == 403
     assert sam.get(f"{LIST}{row.pk}/change/").status_code == 200
-
-
-@pytest.mark.usefixtures("library")
-def test_a_mail_is_previewed_for_demo_people_alone(sam: Client) -> None:
-    """Nothing is written or sent; the HTML comes under a policy that lets nothing in."""
-    ada, demo = reader(), reader("runner@demo.invalid")
-    from tests.checkins.days import plan_since
-
-    plan_since(demo, 9)
-    page = sam.get(f"{LIST}preview/").content.decode()
-    assert str(demo.public_id) in page
-    assert str(ada.public_id) not in page
-    asked = {"person": str(demo.public_id), "kind": "weekly"}
-    page = sam.get(f"{LIST}preview/", asked)
-    assert "Your plan for this week is ready" in page.content.decode()
-    assert "frame-src 'self'" in page["Content-Security-Policy"]
-    part = sam.get(f"{LIST}preview/html/", asked)
-    assert "Your week" in part.content.decode()
-    policy = part["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "script-src" not in policy
-    assert "sandbox" in policy
-    assert sam.get(f"{LIST}preview/html/", asked | {"person": str(ada.public_id)}).status_code == 404
-    assert not Delivery.objects.exists()
-
-
-@pytest.mark.usefixtures("library")
-def test_whoever_writes_the_content_sees_the_mails_as_well() -> None:
-    """Content administrators find them from their first page; the outbox itself stays closed to them."""
-    editor, demo = staff("content_admin"), reader("runner@demo.invalid")
-    assert f"{LIST}preview/" in editor.get("/admin/").content.decode()
-    asked = {"person": str(demo.public_id), "kind": "booking"}
-    assert editor.get(f"{LIST}preview/", asked).status_code == 200
-    assert editor.get(f"{LIST}preview/html/", asked).status_code == 200
-    assert editor.get(LIST).status_code == 403
-
-
-def _cannot(*_: object) -> Letter:
-    raise LookupError("of Ada")
-
-
-def test_a_letter_that_cannot_be_written_is_told_as_that(sam: Client) -> None:
-    """By its class; nothing of its text."""
-    demo = reader("runner@demo.invalid")
-    with posted(Kind.MESSAGE, write=_cannot):
-        page = sam.get(f"{LIST}preview/", {"person": str(demo.public_id), "kind": "message"}).content.decode()
-    assert "It cannot be written:</b> LookupError" in page
-    assert "of Ada" not in page
-
-
-@pytest.mark.usefixtures("library")
-def test_an_address_of_the_demo_that_nobody_confirmed_is_no_demo(sam: Client) -> None:
-    """Anybody may sign up with one, and nobody can confirm it."""
-    eve = reader("eve@demo.invalid")
-    eve.emailaddress_set.update(verified=False)
-    assert str(eve.public_id) not in sam.get(f"{LIST}preview/").content.decode()
-    asked = {"person": str(eve.public_id), "kind": "booking"}
-    assert sam.get(f"{LIST}preview/html/", asked).status_code == 404
-
-
-@pytest.mark.usefixtures("library")
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind != Kind.ALARM])
-def test_every_kind_can_be_previewed_without_a_row_of_it(sam: Client, kind: Kind) -> None:
-    """Whatever the kind reads from a period, one that names nothing breaks no page."""
-    demo = reader("runner@demo.invalid")
-    page = sam.get(f"{LIST}preview/", {"person": str(demo.public_id), "kind": kind.value})
-    assert page.status_code == 200
-
-
-@pytest.mark.usefixtures("library")
-def test_a_preview_is_shown_light_and_dark(sam: Client) -> None:
-    """By its own address, as a frame cannot be asked for a scheme."""
-    demo = reader("runner@demo.invalid")
-    asked = {"person": str(demo.public_id), "kind": "booking"}
-    light, dark = (
-        sam.get(f"{LIST}preview/html/", asked | {"scheme": scheme}).content.decode() for scheme in ("light", "dark")
-    )
-    assert "@media not all {" in light
-    assert "@media all {" in dark
 
 
 def test_the_first_page_of_the_administration_leads_there(sam: Client) -> None:
