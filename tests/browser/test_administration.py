@@ -99,5 +99,5 @@ def test_a_mail_is_seen_by_day_and_by_night_at_once(page: Page, site: str) -> No
         assert box["y"] < 500
         ground = frame.content_frame.locator("body")
         grounds.append(ground.evaluate("one => getComputedStyle(one).backgroundColor"))
-    assert grounds == ["rgb(243, 241, 236)", "rgb(16, 24, 32)"]
+    assert grounds == ["rgb(241, 245, 246)", "rgb(16, 24, 36)"]
     check(page)
