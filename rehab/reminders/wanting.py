@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from accounts.models import User
 from rehab.engine.progress.course import Cause
@@ -29,6 +29,18 @@ def weekly_unwanted(delivery: Delivery, now: datetime) -> Skip | None:
     today = now.astimezone(zone_of(runner.time_zone)).date()
     if delivery.period < week_of(today):
         return Skip.STALE
+    return _hindered(plan, runner, today, apart_from=delivery.period)
+
+
+def unwanted_at(runner: User, moment: datetime) -> Skip | None:
+    """Why no reminder would come at a moment, as things stand."""
+    plan = plan_of(runner)
+    if plan is None:
+        return Skip.FINISHED
+    return _hindered(plan, runner, moment.astimezone(zone_of(runner.time_zone)).date())
+
+
+def _hindered(plan: Plan, runner: User, today: date, apart_from: str = "") -> Skip | None:
     plan.runner = runner
     course = course_or_none(plan)
     if course is None:
@@ -37,7 +49,7 @@ def weekly_unwanted(delivery: Delivery, now: datetime) -> Skip | None:
         return Skip.LOCKED
     if day_of(plan, today) <= course.paused_until:
         return Skip.PAUSED
-    return Skip.SILENT if unanswered(delivery, plan) > UNANSWERED else None
+    return Skip.SILENT if _unanswered(plan, runner, apart_from) > UNANSWERED else None
 
 
 def is_smaller(delivery: Delivery, plan: Plan) -> bool:
@@ -47,12 +59,16 @@ def is_smaller(delivery: Delivery, plan: Plan) -> bool:
 
 def unanswered(delivery: Delivery, plan: Plan) -> int:
     """How many weeks' reminders left since the runner last logged anything, by whichever channel, or may have."""
-    own = LogEntry.objects.filter(plan=plan, by=delivery.recipient_id)
+    return _unanswered(plan, delivery.recipient, delivery.period)
+
+
+def _unanswered(plan: Plan, runner: User, apart_from: str) -> int:
+    own = LogEntry.objects.filter(plan=plan, by=runner)
     last = own.order_by("-number").values_list("made_at", flat=True).first()
     sent = Delivery.objects.filter(
-        recipient=delivery.recipient_id,
+        recipient=runner,
         kind=Kind.WEEKLY,
         state__in=[State.SENT, State.UNKNOWN],
         handed_at__gt=last or plan.created_at,
     )
-    return sent.exclude(period=delivery.period).values("period").distinct().count()
+    return sent.exclude(period=apart_from).values("period").distinct().count()
