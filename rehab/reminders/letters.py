@@ -35,8 +35,8 @@ def register_letters() -> None:
     # At any hour: somebody may have to be called.
     emergency = Post(Purpose.SAFETY, nothing_to_say, emergency_letter, lasts=timedelta(days=1), keeps_quiet=False)
     register(Kind.EMERGENCY, emergency)
-    say(Kind.WEEKLY, _weekly_said)
-    say(Kind.BOOKING, _booking_said)
+    say(Kind.WEEKLY, _weekly_said, fades=True)
+    say(Kind.BOOKING, _booking_said, fades=True)
     say(Kind.EMERGENCY, emergency_said)
 
 
