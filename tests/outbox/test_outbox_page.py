@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.models import AuditEntry, User
 from rehab.outbox.addresses import address_hash
@@ -21,6 +22,7 @@ from tests.outbox.staff import LIST, staff
 from tests.outbox.staff import sam as sam
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+SUPPRESSIONS = "/admin/outbox/suppression/"
 
 
 def failed(user: User, period: str = "1", **more: object) -> Delivery:
@@ -51,14 +53,53 @@ def test_it_shows_what_stands_where_and_nobodys_address(sam: Client) -> None:
 
 
 def test_an_address_is_found_by_its_hash_and_a_mail_by_its_id(sam: Client) -> None:
-    """Whatever its case; and a stranger's finds nothing."""
+    """Whatever its case; and a stranger's finds nothing. The look is noted, and not what it was for."""
     ada = reader()
     one, other = failed(ada), due(ada, "9")
     for term in ("ADA@example.org", message_id(one.pk)):
-        page = sam.get(LIST, {"q": term}).content.decode()
-        assert f">{one.pk}<" in page
-        assert f">{other.pk}<" not in page
-    assert "0 deliver" in sam.get(LIST, {"q": "eve@example.org"}).content.decode()
+        page = sam.post(f"{LIST}find/", {"q": f" {term} "}).content.decode()
+        assert f">{one.pk}</a>" in page
+        assert f">{other.pk}</a>" not in page
+        assert f'value="{escape(term)}"' in page
+    assert "Nothing belongs to it" in sam.post(f"{LIST}find/", {"q": "eve@example.org"}).content.decode()
+    noted = AuditEntry.objects.filter(action="view", object_type="delivery")
+    assert set(noted.values_list("object_id", flat=True)) == {"search"}
+
+
+@pytest.mark.parametrize("place", [LIST, SUPPRESSIONS])
+def test_an_address_that_is_looked_up_stands_in_no_address_of_a_page(sam: Client, place: str) -> None:
+    """The form posts; no link of the answer has what was typed; asked with it by GET, no list reads it."""
+    form = re.search(r'<form class="find" method="post" action="([^"?]+)">', sam.get(place).content.decode())
+    assert form is not None
+    failed(reader())
+    answer = sam.post(form[1], {"q": "ada@example.org"})
+    assert answer.status_code == 200
+    leads = re.findall(r'(?:href|action|src)="([^"]*)"', answer.content.decode())
+    assert not [lead for lead in leads if "ada" in lead]
+    assert sam.get(form[1], {"q": "ada@example.org"}).url == place
+    assert 'name="q" value' not in sam.get(place, {"q": "ada@example.org"}).content.decode()
+
+
+def test_looking_an_address_up_changes_nothing_and_needs_its_token(sam: Client) -> None:
+    """A post that reads; from another site it is refused, and an empty one finds nothing."""
+    row = failed(reader())
+    before = Delivery.objects.values().get(pk=row.pk)
+    assert "Nothing belongs" in sam.post(f"{LIST}find/", {"q": "  "}).content.decode()
+    sam.post(f"{LIST}find/", {"q": "ada@example.org"})
+    assert Delivery.objects.values().get(pk=row.pk) == before
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = sam.cookies
+    assert strict.post(f"{LIST}find/", {"q": "ada@example.org"}).status_code == 403
+
+
+def test_what_was_found_can_be_sent_again_from_there(sam: Client) -> None:
+    """By the same question as from the list."""
+    row = failed(reader())
+    page = sam.post(f"{LIST}find/", {"q": "ada@example.org"}).content.decode()
+    assert re.search(rf'name="_selected_action" value="{row.pk}"', page)
+    assert 'name="action" value="send_again"' in page
+    asked = sam.post(LIST, {"action": "send_again", "_selected_action": [row.pk]}).content.decode()
+    assert "Send again?" in asked
 
 
 def test_sending_again_asks_first_and_is_noted(sam: Client) -> None:
@@ -115,14 +156,14 @@ def test_a_suppressed_address_is_shown_by_its_hash_and_can_be_lifted(sam: Client
     made = Suppression.objects.create(
         address_hash=address_hash("ada@example.org"), reason="hard_bounce", at=database_now()
     )
-    place = "/admin/outbox/suppression/"
-    assert made.address_hash[:10] in sam.get(place, {"q": "ada@example.org"}).content.decode()
-    sam.post(place, {"action": "lift", "_selected_action": [made.pk]})
+    found = sam.post(f"{SUPPRESSIONS}find/", {"q": "ada@example.org"}).content.decode()
+    assert made.address_hash[:10] in found
+    sam.post(SUPPRESSIONS, {"action": "lift", "_selected_action": [made.pk]})
     assert not Suppression.objects.exists()
     assert AuditEntry.objects.filter(action="lift").count() == 1
 
 
-PAGES = [LIST, f"{LIST}valve/", "/admin/outbox/suppression/"]
+PAGES = [LIST, f"{LIST}valve/", f"{LIST}find/", SUPPRESSIONS, f"{SUPPRESSIONS}find/"]
 
 
 @pytest.mark.parametrize("page", PAGES)

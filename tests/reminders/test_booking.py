@@ -12,6 +12,7 @@ from accounts.models import User
 from rehab.intake.models import Intake
 from rehab.library.models import Protocol
 from rehab.outbox.models import Channel, Delivery, Kind, Notice, Skip
+from rehab.outbox.selectors import unseen_notices
 from rehab.plans.models import Clearance, Lock, Plan
 from rehab.reminders.booking import booking_unwanted, write_bookings
 from rehab.reminders.scheduling import Wish, choose
@@ -137,3 +138,13 @@ def test_a_notice_stands_beside_each() -> None:
     referred(ada)
     days_told(ada)
     assert Notice.objects.filter(recipient=ada, kind=Kind.BOOKING).count() == 3
+
+
+def test_it_is_not_counted_as_new_once_there_is_nothing_to_book() -> None:
+    """The bell says nothing of what the list does not show."""
+    ada = runner()
+    lock = held(ada)
+    days_told(ada)
+    assert unseen_notices(ada) == 2
+    Lock.objects.filter(pk=lock.pk).update(lifted_at=timezone.now())
+    assert unseen_notices(ada) == 0
