@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -114,6 +115,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
             self._turn(request, channel, is_to_stop=request.POST.get("do") == "stop")
         return redirect("admin:outbox_delivery_changelist")
 
+    @transaction.atomic
     def _turn(self, request: HttpRequest, channel: str, *, is_to_stop: bool) -> None:
         by, now = cast(User, request.user), database_now()
         if is_to_stop:
@@ -147,6 +149,7 @@ class SuppressionAdmin(ReadOnlyAdmin):
         return (queryset.filter(address_hash__in=known_hashes(search_term)) if search_term else queryset), False
 
     @admin.action(description="Write to it again", permissions=["view"])
+    @transaction.atomic
     def lift(self, request: HttpRequest, chosen: QuerySet[Suppression]) -> None:
         """Lift the suppression, noted."""
         by, now = cast(User, request.user), database_now()
