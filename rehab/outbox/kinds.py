@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from accounts.models import User
+
 from .models import Kind, Notice
 
 
@@ -17,7 +19,9 @@ class Said:
 
 
 Says = Callable[[Notice], Said | None]
+Stands = Callable[[User], Said | None]
 _says: dict[str, Says] = {}
+_standing: list[Stands] = []
 
 
 def register(kind: Kind, says: Says) -> None:
@@ -34,3 +38,13 @@ def said(notice: Notice) -> Said | None:
 def registered() -> frozenset[str]:
     """The kinds that have words."""
     return frozenset(_says)
+
+
+def register_standing(stands: Stands) -> None:
+    """Say what stands among somebody's notices for as long as it holds, without a row of its own; None if nothing."""
+    _standing.append(stands)
+
+
+def standing(user: User) -> list[Said]:
+    """What stands among somebody's notices at present."""
+    return [words for stands in _standing if (words := stands(user)) is not None]

@@ -17,7 +17,7 @@ from accounts.limiting import count_one
 from accounts.models import User
 
 from . import services, suppressing
-from .kinds import said
+from .kinds import said, standing
 from .selectors import access_notice, notices_of
 
 ON_A_PAGE = 25
@@ -27,9 +27,10 @@ ON_A_PAGE = 25
 @policy(SIGNED_IN)
 def notices(request: HttpRequest) -> HttpResponse:
     """What there is to know, the newest first; opening the list marks nothing."""
-    found = Paginator(notices_of(cast(User, request.user)), ON_A_PAGE).get_page(request.GET.get("page"))
+    user = cast(User, request.user)
+    found = Paginator(notices_of(user), ON_A_PAGE).get_page(request.GET.get("page"))
     shown = [(notice, words) for notice in found if (words := said(notice)) is not None]
-    return render(request, "outbox/notices.html", {"page": found, "notices": shown})
+    return render(request, "outbox/notices.html", {"page": found, "notices": shown, "standing": standing(user)})
 
 
 @require_POST

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from rehab.outbox.kinds import Said
+from accounts.models import User
+from rehab.outbox.kinds import Said, register_standing
 from rehab.outbox.kinds import register as say
 from rehab.outbox.models import Delivery, Kind, Notice, Purpose
 from rehab.outbox.plain_letters import nothing_to_say
@@ -34,9 +35,9 @@ def register_letters() -> None:
     # At any hour: somebody may have to be called.
     emergency = Post(Purpose.SAFETY, nothing_to_say, emergency_letter, lasts=timedelta(days=1), keeps_quiet=False)
     register(Kind.EMERGENCY, emergency)
-    say(Kind.WEEKLY, _weekly_said)
     say(Kind.BOOKING, _booking_said)
     say(Kind.EMERGENCY, emergency_said)
+    register_standing(week_stands)
 
 
 def _booking(delivery: Delivery, now: datetime) -> Letter:
@@ -53,10 +54,12 @@ def _booking_place(period: str) -> str:
     return reverse("plans:current" if period.startswith(LOCK) else "intake:result")
 
 
-def _weekly_said(notice: Notice) -> Said | None:
-    """Of this week alone, and while there is a plan."""
-    today = timezone.now().astimezone(zone_of(notice.recipient.time_zone)).date()
-    if notice.period != week_of(today) or plan_of(notice.recipient) is None:
+def week_stands(runner: User) -> Said | None:
+    """The week's reminder among the notices: from when it was due to the week's end, while there is a plan."""
+    if runner.role != User.Role.RUNNER:
+        return None
+    week = week_of(timezone.now().astimezone(zone_of(runner.time_zone)).date())
+    if not Delivery.objects.filter(recipient=runner, kind=Kind.WEEKLY, period=week).exists() or plan_of(runner) is None:
         return None
     return Said(WEEKLY_WORDS, reverse("checkins:today"))
 

@@ -1,7 +1,7 @@
 """Writing the week's reminders: by groups that share their moments, in few statements, and each row once.
 
-A runner's reminder is due at the moment that stands in the schedule; row, notice and next moment are written in one
-transaction. Raw statements, because INSERT … SELECT is none of the ORM's; SQLite and PostgreSQL share them.
+A runner's reminder is due at the moment that stands in the schedule; row and next moment are one transaction.
+Raw statements, because INSERT … SELECT is none of the ORM's; SQLite and PostgreSQL share them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from rehab.outbox.models import Channel, Delivery, Device, Kind, Notice, State
+from rehab.outbox.models import Channel, Delivery, Device, Kind, State
 
 from .local_time import next_instant, spread, week_of, zone_of
 from .models import Schedule
@@ -25,7 +25,6 @@ COLUMNS = (
     "recipient_id, kind, period, channel, state, due_at, next_try, expires_at, attempts, throttles, skip_reason, "
     "error_class, error_text, to_hash, provider_id, made_at, changed_at"
 )
-NEW_ID = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
 OF_IDS = {"postgresql": "= ANY(%s)", "sqlite": "IN (SELECT value FROM json_each(%s))"}
 
 
@@ -66,7 +65,6 @@ def _write_some(group: Group, now: datetime) -> int:
         return 0
     week, following = _weeks(group, now)
     _insert(ids, group.next_at, week, now)
-    _forget_earlier(ids, week, now)
     _execute(  # ten thousand numbers as one parameter: as many parameters take longer to write than the rows
         f"UPDATE {Schedule._meta.db_table} SET next_at = %s, last_week = %s "  # noqa: S608 a name of ours
         f"WHERE runner_id {OF_IDS[connection.vendor]}",
@@ -91,8 +89,7 @@ def _insert(ids: list[int], due_at: datetime, week: str, now: datetime) -> None:
     times = [due, due, ends]
     values = "%s, %s, %s, %s, %s, %s, %s, 0, 0, '', '', '', '', '', %s, %s"
     of_ids, keys = OF_IDS[connection.vendor], _keys(ids)
-    deliveries, notices = Delivery._meta.db_table, Notice._meta.db_table
-    schedules, devices = Schedule._meta.db_table, Device._meta.db_table
+    deliveries, schedules, devices = (one._meta.db_table for one in (Delivery, Schedule, Device))
     # Every name in these statements is one of ours; every value is a parameter.
     pushes = f"EXISTS (SELECT 1 FROM {devices} WHERE user_id = runner_id) AND "  # noqa: S608 see above
     for channel, where in ((Channel.MAIL, ""), (Channel.PUSH, pushes)):
@@ -101,22 +98,6 @@ def _insert(ids: list[int], due_at: datetime, week: str, now: datetime) -> None:
             f"WHERE {where} runner_id {of_ids} ON CONFLICT DO NOTHING",
             [*row, channel.value, State.DUE.value, *times, made, made, keys],
         )
-    _execute(
-        f"INSERT INTO {notices} (id, recipient_id, kind, period, made_at) "  # noqa: S608 see above
-        f"SELECT {NEW_ID[connection.vendor]}, runner_id, %s, %s, %s FROM {schedules} "
-        f"WHERE runner_id {of_ids} ON CONFLICT DO NOTHING",
-        [*row, made, keys],
-    )
-
-
-def _forget_earlier(ids: list[int], week: str, now: datetime) -> None:
-    """A week that is over has no words any more: its notice must not count among the unseen for ever."""
-    of_ids = OF_IDS[connection.vendor]
-    _execute(
-        f"UPDATE {Notice._meta.db_table} SET seen_at = %s "  # noqa: S608 its own names; every value is a parameter
-        f"WHERE kind = %s AND period < %s AND seen_at IS NULL AND recipient_id {of_ids}",
-        [_moment(now), Kind.WEEKLY.value, week, _keys(ids)],
-    )
 
 
 def _execute(statement: str, parameters: Iterable[Any]) -> None:

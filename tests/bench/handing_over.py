@@ -9,7 +9,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from copy import copy
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from tests.outbox.running import ROOT, SEED
 
@@ -42,6 +44,34 @@ def rate_of(results: list[list[float]]) -> float:
 
 def _seed(count: int, begin: int) -> None:
     subprocess.run([sys.executable, "-c", SEED, str(count), str(begin)], cwd=ROOT, check=True)
+
+
+def _seed_weekly(count: int) -> None:
+    """Runners in the middle of their day, each with a plan of their own and the week's mail due."""
+    from allauth.account.models import EmailAddress
+
+    from accounts.models import User
+    from rehab.outbox.models import Delivery
+    from rehab.plans.models import Plan
+    from rehab.reminders.local_time import week_of, zone_of
+    from tests.plans.making import plan_of
+
+    now = datetime.now(UTC)
+    zone = f"Etc/GMT{now.hour - 12:+d}"
+    plan = Plan.objects.first() or plan_of(User.objects.create_user("planned@example.org", None))
+    made = [User(email=f"w{number}@example.org", password="!", time_zone=zone) for number in range(count)]
+    people = User.objects.bulk_create(made)
+    EmailAddress.objects.bulk_create(EmailAddress(user=p, email=p.email, verified=True, primary=True) for p in people)
+    plans = []
+    for one in people:
+        plan.pk, plan.runner, plan._state.adding = uuid4(), one, True
+        plans.append(copy(plan))
+    Plan.objects.bulk_create(plans)
+    times = dict.fromkeys(("due_at", "next_try", "made_at", "changed_at"), now)
+    row = {"kind": "weekly", "period": week_of(now.astimezone(zone_of(zone)).date()), "channel": "mail"}
+    Delivery.objects.bulk_create(
+        Delivery(recipient=one, **row, **times, expires_at=now + timedelta(hours=9)) for one in people
+    )
 
 
 def _bare_rate(port: int, count: int) -> float:
@@ -89,6 +119,10 @@ def sending(long_run: int) -> None:
         os.environ |= {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}
         _seed(long_run, begin + 100_000)
         result = run(SEND, 1, 2_000)[0]
+        _seed_weekly(MAILS)
+        weekly = run(SEND, 2, MAILS * 9)
+    cpu_ms = 1000 * sum(one[4] for one in weekly) / MAILS
+    print(f"the week's mail with 2: {rate_of(weekly):,.0f} a second, {cpu_ms:.1f} ms of a core each", flush=True)
     growth = result[3] / result[2]
     print(
         f"memory after {result[0]:,.0f} mails: {result[3] / 1024:.0f} MB, {growth:.2f} of after 2,000 "

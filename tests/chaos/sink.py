@@ -1,8 +1,9 @@
 """A relay in a process of its own, so that no kill of ours reaches it. It writes each Message-ID down as it takes it.
 
 `python -m tests.chaos.sink JOURNAL` prints its SMTP and HTTP port. By HTTP it answers searches like a provider
-(`/search?message_id=`: 200 or 404) and takes orders (`/set?fault=421&every=10&idle=3&slow_ms=8`). It closes a line on
-which nothing was said for `idle` seconds (0: never), as relays do.
+(`/search?message_id=`: 200 or 404) and takes orders (`/set?fault=421&every=10&idle=3&slow_ms=8&hold=1`). It closes a
+line on which nothing was said for `idle` seconds (0: never), as relays do, and thinks for `hold` seconds before it asks
+for a body.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Relay:
     every: int = 1
     idle: float = 3.0
     slow_ms: float = 8.0
+    hold: float = 0.0
     taken: set[str] = field(default_factory=set)
     seen: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -97,6 +99,7 @@ def _answer(word: bytes, line: socket.socket, heard: IO[bytes], relay: Relay) ->
 
 def _take(line: socket.socket, heard: IO[bytes], relay: Relay) -> bool:
     relay.wait()
+    time.sleep(relay.hold)
     line.sendall(b"354 go on\r\n")
     if relay.strikes("hang"):
         time.sleep(30)

@@ -14,6 +14,7 @@ from rehab.outbox.addresses import address_hash
 from rehab.outbox.clock import database_now
 from rehab.outbox.message_ids import delivery_id_of, message_id
 from rehab.outbox.models import Delivery, ErrorClass, State, Suppression
+from rehab.outbox.relay.deadline import Deadline
 from rehab.outbox.sending import send_due
 from tests.outbox.leaving import due, posted, reader, stood
 from tests.outbox.sink import sink, through
@@ -133,3 +134,16 @@ def test_an_address_nobody_has_is_not_written_to_again(settings) -> None:
         assert send_due() == {State.FAILED: 1, State.SKIPPED: 1}
     assert Suppression.objects.get().address_hash == address_hash(ada.email)
     assert project.SECRET_KEY not in Suppression.objects.get().address_hash
+
+
+@pytest.mark.pure
+def test_a_sender_that_slept_past_its_end_is_told_before_the_dot() -> None:
+    """Whatever the thread that watches is doing: it may have slept as well."""
+    deadline = Deadline(lambda: None)
+    with deadline.within(0.05):
+        deadline.check()
+        time.sleep(0.1)
+        with pytest.raises(TimeoutError):
+            deadline.check()
+    deadline.check()
+    deadline.end()

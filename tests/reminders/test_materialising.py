@@ -8,16 +8,20 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import connection
 
 from accounts.models import User
-from rehab.outbox.models import Delivery, Device, Kind, Notice, Skip, State
+from rehab.outbox.models import Delivery, Device, Kind, Skip, State
+from rehab.outbox.selectors import unseen_notices
 from rehab.outbox.sending import send_due
 from rehab.plans.models import Plan
+from rehab.reminders.letters import WEEKLY_WORDS
 from rehab.reminders.local_time import week_of
 from rehab.reminders.materialising import write_weekly
 from rehab.reminders.models import Schedule
 from rehab.reminders.scheduling import Wish, choose, spread_of, sweep
+from tests.accounts.people import signed_in
 from tests.outbox.leaving import posted
 from tests.reminders.scheduled import MONDAY, minutes, runner_in, schedule_of, swept, ticked, weeks_of
 
@@ -57,7 +61,6 @@ def test_three_weeks_around_each_change_of_the_clocks_have_three_reminders(name)
     for change in changes_of(zone):
         begin = change - timedelta(days=10)
         Delivery.objects.all().delete()
-        Notice.objects.all().delete()
         Schedule.objects.all().delete()
         schedule_of(ada, begin)
         ticked(minutes(begin, 21, 10))
@@ -68,7 +71,7 @@ def test_three_weeks_around_each_change_of_the_clocks_have_three_reminders(name)
         assert len(found) == len({week for week, _ in found}) == 3
 
 
-def test_a_row_a_notice_and_the_next_moment_are_written_together() -> None:
+def test_a_row_and_the_next_moment_are_written_together() -> None:
     """The same again writes nothing; a browser that takes push gets a row of its own."""
     ada = runner_in("UTC")
     found = schedule_of(ada, MONDAY - timedelta(days=2))
@@ -81,19 +84,20 @@ def test_a_row_a_notice_and_the_next_moment_are_written_together() -> None:
     due = found.next_at
     row = ("weekly", "2026-W48", due, due + timedelta(hours=18))
     assert sorted(rows) == [(row[0], row[1], channel, State.DUE, *row[2:]) for channel in ("mail", "push")]
-    assert list(Notice.objects.values_list("kind", "period", "seen_at")) == [("weekly", "2026-W48", None)]
     found.refresh_from_db()
     assert (found.next_at, found.last_week) == (due + timedelta(days=7), "2026-W48")
 
 
-def test_a_new_week_is_the_one_that_counts_as_new() -> None:
-    """The notice of a week that is over says nothing any more, so it is not among the unseen."""
+def test_the_week_stands_among_the_notices_while_it_lasts() -> None:
+    """By its delivery, also where no mail is wanted; not before it was due, nor in the week after."""
     ada = runner_in("UTC")
     due = schedule_of(ada, MONDAY - timedelta(days=2)).next_at
-    write_weekly(due), write_weekly(due + timedelta(days=7))
-    unseen = Notice.objects.filter(recipient=ada, seen_at=None)
-    assert list(unseen.values_list("period", flat=True)) == ["2026-W49"]
-    assert Notice.objects.count() == 2
+    assert due is not None
+    for days, is_shown in ((0, False), (0, True), (6, True), (7, False)):
+        with time_machine.travel(due + timedelta(days=days), tick=False):
+            assert (WEEKLY_WORDS in signed_in(ada).get("/notices/").text) is is_shown
+        write_weekly(due)
+    assert unseen_notices(ada) == 0
 
 
 def test_after_an_outage_of_three_weeks_one_mail_is_of_use() -> None:
@@ -128,7 +132,7 @@ def test_nobody_catches_up_on_more_than_four_weeks() -> None:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_four_ticks_at_once_write_each_row_once() -> None:
-    """1,000 schedules on PostgreSQL and SQLite: 1,000 mails and 1,000 notices."""
+    """1,000 schedules on PostgreSQL and SQLite: 1,000 mails."""
     ada = runner_in("UTC")
     found = schedule_of(ada, MONDAY - timedelta(days=2))
     people = User.objects.bulk_create(User(email=f"p{n}@example.org", password="!") for n in range(999))
@@ -143,7 +147,7 @@ def test_four_ticks_at_once_write_each_row_once() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(run, range(4)))
-    assert Delivery.objects.count() == Notice.objects.count() == 1_000
+    assert Delivery.objects.count() == 1_000
     assert not Schedule.objects.filter(next_at__lte=MONDAY + timedelta(hours=1)).exists()
 
 

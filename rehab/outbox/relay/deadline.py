@@ -30,6 +30,15 @@ class Deadline:
         finally:
             self._ends_at = None
 
+    def check(self) -> None:
+        """TimeoutError if the time is over: asked right before a step that cannot be taken back.
+
+        A process that was asleep wakes up with what the relay said meanwhile in its hands, and may be faster than the
+        thread that watches.
+        """
+        if self._ends_at is not None and time.monotonic() > self._ends_at:
+            raise TimeoutError
+
     def end(self) -> None:
         """Watch no more."""
         self._is_over.set()

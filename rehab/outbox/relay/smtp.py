@@ -96,6 +96,7 @@ class Relay:
             if code != GO_ON:
                 self._reset()
                 return refused(code, text)
+            self._deadline.check()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             return not_ready(error)
