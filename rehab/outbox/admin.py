@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -120,6 +121,7 @@ class DeliveryAdmin(FoundByAddress):
             self._turn(request, channel, is_to_stop=request.POST.get("do") == "stop")
         return redirect("admin:outbox_delivery_changelist")
 
+    @transaction.atomic
     def _turn(self, request: HttpRequest, channel: str, *, is_to_stop: bool) -> None:
         by, now = cast(User, request.user), database_now()
         if is_to_stop:
@@ -151,6 +153,7 @@ class SuppressionAdmin(FoundByAddress):
         return Suppression.objects.filter(address_hash__in=known_hashes(typed))
 
     @admin.action(description="Write to it again", permissions=["view"])
+    @transaction.atomic
     def lift(self, request: HttpRequest, chosen: QuerySet[Suppression]) -> None:
         """Lift the suppression, noted."""
         by, now = cast(User, request.user), database_now()
