@@ -13,10 +13,11 @@ from accounts.models import User
 from rehab.outbox.models import Delivery, Device
 from rehab.reminders.views.devices import TESTS_AN_HOUR
 from tests.accounts.people import signed_in
+from tests.outbox.browsers import SECRET, service, subscribed
+from tests.outbox.browsers import on as on
 from tests.outbox.leaving import reader
-from tests.outbox.test_pushing import SECRET, _on, service, subscribed  # noqa: F401 a fixture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only, pytest.mark.usefixtures("on")]
 
 
 def tried(user: User, device: Device) -> str:
