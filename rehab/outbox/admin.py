@@ -61,7 +61,7 @@ class DeliveryAdmin(FoundByAddress):
         """When it came to where it is."""
         return date_format(localtime(one.changed_at), SHORT)
 
-    @admin.display(description="address hash")
+    @admin.display(description="hash")
     def to(self, one: Delivery) -> str:
         """The beginning of the address's hash."""
         return one.to_hash[:10]
@@ -143,7 +143,7 @@ class SuppressionAdmin(FoundByAddress):
     change_list_template = "admin/outbox/suppression_list.html"
     actions = ("lift",)
 
-    @admin.display(description="address hash")
+    @admin.display(description="hash")
     def short(self, one: Suppression) -> str:
         """The beginning of it."""
         return one.address_hash[:10]
