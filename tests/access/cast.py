@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -12,7 +10,6 @@ from typing import Any
 
 from allauth.account.internal.flows import login
 from allauth.account.internal.userkit import user_id_to_str
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -21,6 +18,7 @@ from accounts.models import CareLink, TherapistProfile, User
 from accounts.second_factor import SET_UP_HERE
 from tests.accounts.factors import give_factor
 from tests.accounts.therapists import therapist
+from tests.sharing import undone
 
 from . import belongings
 
@@ -65,14 +63,6 @@ class Cast:
         sent = {"data": data or {}} if method in ("GET", "POST") else {}
         answer: HttpResponse = getattr(client, method.lower())(address, **sent)
         return answer
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever happens inside has not happened afterwards."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def made() -> Cast:

@@ -10,7 +10,9 @@ import pytest
 from django.core.cache import cache
 from django.test import override_settings
 
-from .cast import Cast, made, undone
+from tests.sharing import undone
+
+from .cast import Cast, made
 
 
 @pytest.fixture(scope="package")
