@@ -77,6 +77,7 @@ def test_every_page_of_a_runner_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.sqlite_only
 def test_a_visitor_is_sent_to_the_log_in(name: str, plan: Plan) -> None:
     """From each page, by each method."""
     for method in PAGES[name]:
@@ -86,6 +87,7 @@ def test_a_visitor_is_sent_to_the_log_in(name: str, plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.sqlite_only
 def test_a_stranger_finds_nothing(name: str, plan: Plan, thea: User) -> None:
     """Another runner, the runner herself, another therapist, an administrator: no word, no note of a look."""
     people = (runner("x@example.org"), plan.runner, therapist("y@example.org"), runner("z@example.org"))
