@@ -12,6 +12,7 @@ from allauth.account.internal.flows import login
 from allauth.account.internal.userkit import user_id_to_str
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 
 from accounts.models import CareLink, TherapistProfile, User
@@ -45,6 +46,8 @@ class Cast:
     people: dict[str, User] = field(default_factory=dict)
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
+    # One for all requests of a test: putting the middleware together takes as long as answering an empty page.
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
 
     @property
     def today(self) -> str:
@@ -59,6 +62,7 @@ class Cast:
     def send(self, role: str, method: str, address: str, data: dict[str, Any] | None = None) -> HttpResponse:
         """The same, and what it changes stays until the caller takes it back."""
         client = Client(raise_request_exception=False)
+        client.handler = self.handler
         client.cookies = SimpleCookie(self.cookies[role].output(header="", sep=";"))
         sent = {"data": data or {}} if method in ("GET", "POST") else {}
         answer: HttpResponse = getattr(client, method.lower())(address, **sent)
