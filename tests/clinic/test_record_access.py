@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,6 +31,7 @@ from tests.clinic.records import (
 from tests.intake.walking import ada as ada
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import text_in
+from tests.sharing import shared
 
 pytestmark = [pytest.mark.django_db]
 # Every page of a runner for the therapist, and the methods it answers.
@@ -44,10 +47,19 @@ OURS = {*PAGES, "note"}  # a note of one's own: test_notes
 WORDS = (*CANARIES, WRITTEN, "Morning 2", "Session Done", "week 3")
 
 
+@pytest.fixture(scope="module")
+def key(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+    """Twenty days of a plan, for all tests here that read it."""
+    with shared(django_db_blocker):
+        made = plan_with_log(runner("twenty@example.org"))
+        with django_db_blocker.block():
+            yield made.pk
+
+
 @pytest.fixture
-def plan(ada: User) -> Plan:
+def plan(key: int, library: None) -> Plan:
     """Twenty days of a plan."""
-    return plan_with_log(ada)
+    return Plan.objects.get(pk=key)
 
 
 @pytest.fixture
@@ -65,6 +77,7 @@ def test_every_page_of_a_runner_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.sqlite_only
 def test_a_visitor_is_sent_to_the_log_in(name: str, plan: Plan) -> None:
     """From each page, by each method."""
     for method in PAGES[name]:
@@ -74,6 +87,7 @@ def test_a_visitor_is_sent_to_the_log_in(name: str, plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.sqlite_only
 def test_a_stranger_finds_nothing(name: str, plan: Plan, thea: User) -> None:
     """Another runner, the runner herself, another therapist, an administrator: no word, no note of a look."""
     people = (runner("x@example.org"), plan.runner, therapist("y@example.org"), runner("z@example.org"))
