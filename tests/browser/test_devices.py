@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 from rehab.outbox.clock import database_now
 from rehab.outbox.models import Device
 from tests.browser.walking import check_at_each_size, let_in
+from tests.outbox.browsers import on as on
 from tests.outbox.leaving import reader
-from tests.outbox.test_pushing import _on  # noqa: F401 a fixture
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("on")]
 
 
 def test_a_browser_of_ones_own_has_its_buttons_beside_its_name(page: Page, site: str) -> None:
