@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,29 +13,15 @@ from rehab.plans.models import Plan
 from rehab.plans.recording import record_entry
 from tests.accounts.therapists import therapist_of
 from tests.checkins.days import RUNS, logged, plan_since, session_of
-from tests.clinic.records import CANARIES, NOTE, address_of, day_on, plan_with_log, record, whole_record
+from tests.clinic.records import CANARIES, NOTE, address_of, day_on, record, whole_record
+from tests.clinic.records import key as key
+from tests.clinic.records import plan as plan
 from tests.intake.walking import ada as ada
 from tests.intake.walking import runner, signed_in
 from tests.plans.statements import statements
 from tests.plans.years import plan_with_days
-from tests.sharing import shared
 
 pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module")
-def key(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
-    """Twenty days of a plan, for all tests here that read it."""
-    with shared(django_db_blocker):
-        made = plan_with_log(runner("twenty@example.org"))
-        with django_db_blocker.block():
-            yield made.pk
-
-
-@pytest.fixture
-def plan(key: int, library: None) -> Plan:
-    """Twenty days of a plan."""
-    return Plan.objects.get(pk=key)
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,16 +20,16 @@ from tests.clinic.records import (
     WRITTEN,
     address_of,
     day_on,
-    plan_with_log,
     record,
     share,
     whole_record,
     write_everything,
 )
+from tests.clinic.records import key as key
+from tests.clinic.records import plan as plan
 from tests.intake.walking import ada as ada
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import text_in
-from tests.sharing import shared
 
 pytestmark = [pytest.mark.django_db]
 # Every page of a runner for the therapist, and the methods it answers.
@@ -45,21 +43,6 @@ PAGES = {
 MODULES = ("runner", "notes", "messages")
 OURS = {*PAGES, "note"}  # a note of one's own: test_notes
 WORDS = (*CANARIES, WRITTEN, "Morning 2", "Session Done", "week 3")
-
-
-@pytest.fixture(scope="module")
-def key(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
-    """Twenty days of a plan, for all tests here that read it."""
-    with shared(django_db_blocker):
-        made = plan_with_log(runner("twenty@example.org"))
-        with django_db_blocker.block():
-            yield made.pk
-
-
-@pytest.fixture
-def plan(key: int, library: None) -> Plan:
-    """Twenty days of a plan."""
-    return Plan.objects.get(pk=key)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.outbox.browsers import SECRET, encoded, service, subscribed
 from tests.outbox.browsers import on as on
 from tests.outbox.leaving import reader
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only, pytest.mark.usefixtures("on")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on")]
 
 
 BAD = [

@@ -21,7 +21,7 @@ from tests.outbox.leaving import due, reader, stood
 from tests.outbox.staff import LIST, staff
 from tests.outbox.staff import sam as sam
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+pytestmark = pytest.mark.django_db
 SUPPRESSIONS = "/admin/outbox/suppression/"
 
 
