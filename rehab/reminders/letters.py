@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from rehab.outbox.kinds import Said, register_standing
 from rehab.outbox.kinds import register as say
-from rehab.outbox.models import Delivery, Kind, Notice, Purpose
+from rehab.outbox.models import Delivery, Kind, Notice, Purpose, Skip
 from rehab.outbox.plain_letters import nothing_to_say
 from rehab.outbox.posts import Letter, Post, register
 from rehab.outbox.writing import Link, Page, letter_of, on_site
@@ -20,7 +20,7 @@ from .booking import LOCK, booking_unwanted, is_still_open
 from .emergency_letter import emergency_letter, emergency_said
 from .local_time import week_of, zone_of
 from .materialising import LASTS as WEEKLY_LASTS
-from .wanting import plan_of, weekly_unwanted
+from .wanting import unwanted_at, weekly_unwanted
 from .weekly_letter import weekly_letter
 
 WEEKLY_WORDS = "Your week begins: see its sessions."
@@ -58,11 +58,14 @@ def _booking_place(period: str) -> str:
 
 
 def week_stands(runner: User) -> Said | None:
-    """The week's reminder among the notices: from when it was due to the week's end, while there is a plan."""
+    """The week's reminder among the notices: from when it was due to the week's end, while it has sessions."""
     if runner.role != User.Role.RUNNER:
         return None
-    week = week_of(timezone.now().astimezone(zone_of(runner.time_zone)).date())
-    if not Delivery.objects.filter(recipient=runner, kind=Kind.WEEKLY, period=week).exists() or plan_of(runner) is None:
+    now = timezone.now()
+    week = week_of(now.astimezone(zone_of(runner.time_zone)).date())
+    if not Delivery.objects.filter(recipient=runner, kind=Kind.WEEKLY, period=week).exists():
+        return None
+    if unwanted_at(runner, now) not in (None, Skip.SILENT):  # who does not answer mails may still look here
         return None
     return Said(WEEKLY_WORDS, reverse("checkins:today"))
 
