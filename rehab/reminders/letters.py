@@ -36,7 +36,7 @@ def register_letters() -> None:
     # At any hour: somebody may have to be called.
     emergency = Post(Purpose.SAFETY, nothing_to_say, emergency_letter, lasts=timedelta(days=1), keeps_quiet=False)
     register(Kind.EMERGENCY, emergency)
-    say(Kind.BOOKING, _booking_said, fades=True)
+    say(Kind.BOOKING, _booking_said, holds=_is_booking_open)
     say(Kind.EMERGENCY, emergency_said)
     register_standing(week_stands)
 
@@ -70,7 +70,11 @@ def week_stands(runner: User) -> Said | None:
     return Said(WEEKLY_WORDS, reverse("checkins:today"))
 
 
+def _is_booking_open(notice: Notice) -> bool:
+    return is_still_open(notice.recipient, notice.period)
+
+
 def _booking_said(notice: Notice) -> Said | None:
-    if not is_still_open(notice.recipient, notice.period):
+    if not _is_booking_open(notice):
         return None
     return Said("A visit is still open. Whom to see, and how soon.", _booking_place(notice.period))
