@@ -6,6 +6,7 @@ Tolerances are shares of body height (0.005 is 8.5 mm at 1.70 m) unless a degree
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 
 from .joints import ARM, JOINTS, stem
 from .movement import Key, Movement
@@ -66,7 +67,7 @@ def limb_length(movement: Movement) -> Messages:
 
 def morph_length(movement: Movement) -> Messages:
     """An animation moves outlines straight from frame to frame: half-way, limbs must not seem to shrink."""
-    for number, (placed, then) in enumerate(zip(movement.placed, movement.placed[1:], strict=False)):
+    for number, (placed, then) in enumerate(pairwise(movement.placed)):
         for side in "nf":
             for a, b, length in BONES:
                 upper = between(placed[f"{side}.{a}"].origin, then[f"{side}.{a}"].origin, 0.5)
@@ -133,7 +134,7 @@ def sliding(movement: Movement) -> Messages:
     """A contact that two neighbouring poses share stays where it is from the one to the other."""
     if movement.exercise.is_cycle:
         return
-    for key, then in zip(movement.keys, movement.keys[1:], strict=False):
+    for key, then in pairwise(movement.keys):
         for contact in key.wanted.contacts:
             if contact not in then.wanted.contacts or movement.exercise.slides(contact.site):
                 continue

@@ -65,11 +65,21 @@ def coats_of(movement: Movement, hair: str) -> list[Coat]:
     front = "f" if dark == "n" else "n"
     deep = not turned and max(angles[f"{front}.hip"] for angles in movement.frames) > DEEP_HIP
     coats = [*_core(parts, hair), *(coat for side in "nf" for coat in _sided(parts, side, side == front, deep))]
-    coats = [replace(coat, far=coat.name.startswith(f"{dark}.")) if dark else coat for coat in coats]
+    coats = [replace(coat, far=coat.name.startswith(f"{dark}.")) for coat in coats] if dark else _one_pair(coats)
     if not turned:
         return sorted(coats, key=lambda coat: coat.rank)
     depths = _group_depths(movement, dark)
     return sorted(coats, key=lambda coat: (depths[coat.group], coat.rank))
+
+
+def _one_pair(coats: list[Coat]) -> list[Coat]:
+    """Seen from the front no leg is before the other: both trouser legs in one coat, without a line between them."""
+    far = next(coat for coat in coats if coat.name == "f.trousers")
+    return [
+        replace(coat, shapes=(*coat.shapes, *far.shapes)) if coat.name == "n.trousers" else coat
+        for coat in coats
+        if coat is not far
+    ]
 
 
 def is_turned(movement: Movement) -> bool:

@@ -11,9 +11,8 @@ from .skeleton import Placed
 from .vectors import Vector, moved_to, point_in
 from .volumes import Ellipsoid
 
-FACING = 0.12  # how much a feature must face the viewer to be seen, -1..1
+FACING = 0.3  # how much a feature must face the viewer to be seen, -1..1
 AWAY = -0.35  # how much the face looks away when hair covers it
-FEATURE_KNOTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,6 @@ def features(palette: Palette) -> tuple[Feature, ...]:
 def _mark(out: int, *dots: tuple[float, float, float, float, float]) -> Shape:
     """A small hull of dots: forward, up, outward, and the radii forward and up."""
     return Shape(
-        tuple(Ellipsoid("head", (f, u, out * r), (rf, ru, max(0.002, rf * 1.6))) for f, u, r, rf, ru in dots),
+        tuple(Ellipsoid("head", (f, u, out * r), (rf, ru, max(0.0022, rf * 1.7))) for f, u, r, rf, ru in dots),
         Outer.HULL,
     )

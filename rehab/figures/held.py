@@ -23,9 +23,11 @@ Drawn = tuple[str, str]
 """Attributes that stay, and the path in a frame."""
 
 
-def held_paths(movement: Movement, placed: Placed, camera: Camera, palette: Palette) -> Iterator[Drawn]:
-    """All moving things in one frame, in the order of the props."""
+def held_paths(movement: Movement, placed: Placed, camera: Camera, palette: Palette, under: bool) -> Iterator[Drawn]:
+    """The moving things before or behind (`under`) the body in one frame, in the order of the props."""
     for prop in movement.exercise.props:
+        if prop.under is not under:
+            continue
         if prop.kind in WIDTHS:
             yield _line(prop, movement, placed, camera, palette)
         elif prop.kind == "ball":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .joints import JOINTS, Angles
 from .pose import Contact, Exercise, Grip, Pose
@@ -19,6 +20,8 @@ from .surfaces import Wall, surfaces_of
 from .volumes import Body, body, centre_of, lowest
 
 DEGREES_PER_FRAME = 18.0  # more, and the straight paths of the animation visibly shorten the limbs
+DEGREES_IN_PHASES = 24.0  # with three poses and more: coarser, so that the animation stays small
+DEGREES_IN_PHASES = 24.0  # with three poses and more: coarser, so that the animation stays small
 LEAST, MOST = 3, 7  # steps between two key poses
 CYCLE_DEGREES, CYCLE_LEAST = 20.0, 2
 ROUNDS_BETWEEN = 5
@@ -59,26 +62,30 @@ class Movement:
 def move(exercise: Exercise, build: str = "slim") -> Movement:
     """Solve an exercise for a build. About 0.1 s; the same description always gives the same numbers."""
     ground = Ground(body(build), surfaces_of(exercise.props))
-    keys = _cycle_keys(exercise, ground) if exercise.is_cycle else _keys(exercise, ground)
+    between = _between_strides if exercise.is_cycle else _between
     frames: list[Angles] = []
-    misses = [grip_miss(key.angles, grip, ground.body) for key in keys for grip in key.wanted.grips]
-    numbered = []
-    for key, then in _pairs(keys, exercise.is_cycle):
-        numbered.append(replace(key, frame=len(frames)))
+    keys: list[Key] = []
+    for key, then in _pairs(_cycle_keys(exercise, ground) if exercise.is_cycle else _keys(exercise, ground), exercise):
+        keys.append(replace(key, frame=len(frames)))
         frames.append(key.angles)
         if then is not None:
-            frames += (
-                _between_cycle(exercise, key, then, ground)
-                if exercise.is_cycle
-                else _between(key, then, ground, misses)
-            )
-    return Movement(exercise, ground, tuple(numbered), tuple(frames), tuple(map(place, frames)), tuple(misses))
+            frames += between(exercise, key, then, ground)
+    misses = _grip_misses(keys, frames, ground)
+    return Movement(exercise, ground, tuple(keys), tuple(frames), tuple(map(place, frames)), misses)
 
 
-def _pairs(keys: list[Key], cycle: bool) -> Iterator[tuple[Key, Key | None]]:
-    for number, key in enumerate(keys):
-        last = number == len(keys) - 1
-        yield key, keys[(number + 1) % len(keys)] if not last or cycle else None
+def _grip_misses(keys: list[Key], frames: list[Angles], ground: Ground) -> tuple[float, ...]:
+    """How far hands are from what they hold: in the poses, and between two that hold the same."""
+    found = [grip_miss(key.angles, grip, ground.body) for key in keys for grip in key.wanted.grips]
+    for key, then in pairwise(keys):
+        kept = [grip for grip in key.wanted.grips if grip in then.wanted.grips]
+        found += [grip_miss(angles, grip, ground.body) for angles in frames[key.frame : then.frame] for grip in kept]
+    return tuple(found)
+
+
+def _pairs(keys: list[Key], exercise: Exercise) -> Iterator[tuple[Key, Key | None]]:
+    """Every pose with the one that follows it; after the last comes the first again, in a cycle."""
+    yield from zip(keys, [*keys[1:], keys[0] if exercise.is_cycle else None], strict=True)
 
 
 def _keys(exercise: Exercise, ground: Ground) -> list[Key]:
@@ -132,15 +139,15 @@ def _turn(a: Angles, b: Angles) -> float:
     return max(abs(b[name] - a[name]) for name in JOINTS)
 
 
-def _between(key: Key, then: Key, ground: Ground, misses: list[float]) -> Iterator[Angles]:
+def _between(exercise: Exercise, key: Key, then: Key, ground: Ground) -> Iterator[Angles]:
     contacts = tuple(contact for contact in key.wanted.contacts if contact in then.wanted.contacts)
     grips: tuple[Grip, ...] = tuple(grip for grip in key.wanted.grips if grip in then.wanted.grips)
-    steps = max(LEAST, min(MOST, math.ceil(_turn(key.angles, then.angles) / DEGREES_PER_FRAME)))
+    coarse = DEGREES_PER_FRAME if len(exercise.poses) == 2 else DEGREES_IN_PHASES
+    steps = max(LEAST, min(MOST, math.ceil(_turn(key.angles, then.angles) / coarse)))
     for step in range(1, steps):
         angles = _mixed(key.angles, then.angles, step / steps)
         if contacts or grips:
             angles = solve(Pose(angles, contacts, grips), ground, then.pins, ROUNDS_BETWEEN)
-            misses += [grip_miss(angles, grip, ground.body) for grip in grips]
         yield angles
 
 
@@ -153,7 +160,7 @@ def _cycle_keys(exercise: Exercise, ground: Ground) -> list[Key]:
     return keys
 
 
-def _between_cycle(exercise: Exercise, key: Key, then: Key, ground: Ground) -> Iterator[Angles]:
+def _between_strides(exercise: Exercise, key: Key, then: Key, ground: Ground) -> Iterator[Angles]:
     """Interpolated, with the lower foot on the floor; in flight it may leave the floor but not sink in."""
     steps = max(CYCLE_LEAST, math.ceil(_turn(key.angles, then.angles) / CYCLE_DEGREES))
     for step in range(1, steps):

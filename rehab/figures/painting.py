@@ -116,7 +116,7 @@ def _place(picture: Picture, number: int, coat: Coat, frame: int) -> float:
 
 def paint_body(brush: Brush) -> str:
     """The body with its lit muscles and features, and what it holds."""
-    picture, words = brush.picture, []
+    picture, words = brush.picture, list(_held(brush, under=True))
     lit = {name: MUSCLES[name] for name in picture.movement.exercise.muscles}
     for layer in layers(picture, brush.frames):
         hidden = [frame not in layer.frames for frame in brush.frames]
@@ -131,7 +131,7 @@ def paint_body(brush: Brush) -> str:
             for coat_name, shape in lit.values()
             if coat_name == coat.name
         ]
-    words += _held(brush)
+    words += _held(brush, under=False)
     return f'<g paint-order="stroke" stroke-width="3.6" stroke-linejoin="round">{"".join(words)}</g>'
 
 
@@ -152,10 +152,11 @@ def _features(brush: Brush, hidden: Sequence[bool]) -> Iterator[str]:
         yield brush.element("path", f'fill="{feature.fill}"{edge}', {"d": values}, unseen)
 
 
-def _held(brush: Brush) -> Iterator[str]:
+def _held(brush: Brush, under: bool) -> Iterator[str]:
     movement, picture = brush.picture.movement, brush.picture
     by_frame = [
-        list(held_paths(movement, movement.placed[frame], picture.camera, picture.palette)) for frame in brush.frames
+        list(held_paths(movement, movement.placed[frame], picture.camera, picture.palette, under))
+        for frame in brush.frames
     ]
     for things in zip(*by_frame, strict=True):
         yield brush.element("path", things[0][0], {"d": [d for _, d in things]})

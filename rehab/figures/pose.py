@@ -75,11 +75,12 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Prop:
-    """A thing in the picture: its kind, its numbers by name, and the sites it hangs between."""
+    """A thing in the picture: its kind, its numbers by name, the sites it hangs at, and whether behind the body."""
 
     kind: str
     size: Mapping[str, float] = field(default_factory=dict)
     sites: tuple[str, ...] = ()
+    under: bool = False
 
 
 @dataclass(frozen=True, slots=True)

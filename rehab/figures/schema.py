@@ -98,7 +98,7 @@ def _prop(raw: Any, place: Place) -> Prop:
     kind, body = (raw, {}) if isinstance(raw, str) else next(iter(place.mapping(raw, tuple(PROPS)).items()), ("", {}))
     at = place.at(place.word(kind, tuple(PROPS)))
     known = PROPS[kind]
-    names = {*known, *(("x",) if "from" in known else ()), *(("between", "anchor") if kind in HANGS else ())}
+    names = {*known, *(("x",) if "from" in known else ()), *(("between", "anchor", "under") if kind in HANGS else ())}
     given = dict(at.mapping(body, names))
     sites = tuple(at.at("between").word(site, SITES) for site in at.at("between").items(given.pop("between", ())))
     if kind in HANGS and not sites:
@@ -107,8 +107,9 @@ def _prop(raw: Any, place: Place) -> Prop:
         given["from"], given["to"] = at.at("x").pair(given.pop("x"))
     fixed = at.at("anchor").pair(given.pop("anchor")) if "anchor" in given else ()
     size = {name: at.at(name).number(given.get(name, default)) for name, default in known.items()}
+    under = at.at("under").flag(given.get("under", False))
     size.update(zip(("anchor_x", "anchor_y"), fixed, strict=False))
-    return Prop(kind, size, sites)
+    return Prop(kind, size, sites, under)
 
 
 def _view(raw: Any, place: Place) -> View:

@@ -6,6 +6,8 @@ animation at seven instants, the other people and the dark page.
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +18,6 @@ from rehab.figures.document import documents
 from rehab.figures.painting import picture_of
 from rehab.figures.palette import PEOPLE
 from rehab.library.figure_files import figure_ids, read_figure
-from tests.browser.launching import FLAGS, chromium
 
 from .drawn import drawn, picture
 
@@ -24,8 +25,9 @@ FOLDER = Path(__file__).resolve().parents[2] / "var" / "figures"
 INSTANTS = (0.0, 0.25, 0.4, 0.55, 0.7, 0.85, 1.0)
 WAY = 2.1  # seconds from the beginning to the last pose of a movement of two poses
 STYLE = (
-    "body{margin:8px;font:14px sans-serif;background:#e8eef2;display:grid;gap:8px;grid-template-columns:repeat(%d,1fr)}"
-    "div{background:#fff;border-radius:8px;padding:6px}.night{background:#101820;color:#d9e2ec}svg{width:100%%;height:auto}"
+    "body{margin:8px;font:14px sans-serif;background:#e8eef2;display:grid;gap:8px}"
+    "body{grid-template-columns:repeat(%d,minmax(0,1fr))}"
+    "div{background:#fff;padding:6px;overflow:hidden}.night{background:#101820;color:#d9e2ec}svg{width:100%%;height:auto}"
 )
 
 
@@ -63,9 +65,19 @@ def _film(page: Page, names: list[str]) -> None:
             cells.append(_cell("", svg))
     page.set_viewport_size({"width": 1700, "height": 400})
     page.set_content(_page(len(INSTANTS), cells))
-    page.evaluate("document.querySelectorAll('svg').forEach(s => {s.pauseAnimations(); s.setCurrentTime(+s.dataset.at)})")
+    page.evaluate(
+        "document.querySelectorAll('svg').forEach(s => {s.pauseAnimations(); s.setCurrentTime(+s.dataset.at)})"
+    )
     page.screenshot(path=FOLDER / "film.png", full_page=True)
     print(FOLDER / "film.png")
+
+
+def _chromium() -> str:
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    if found is None:
+        sys.exit("No Chromium: run `make browser`, or set CHROMIUM=/path/to/it")
+    return found
 
 
 def main(names: list[str]) -> None:
@@ -74,7 +86,7 @@ def main(names: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     moving = [name for name in chosen if drawn(name).animation]
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = play.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         for number in range(0, len(chosen), 12):
             cells = [_cell(name, drawn(name).strip) for name in chosen[number : number + 12]]
