@@ -10,11 +10,12 @@ from itertools import pairwise
 
 from .joints import ARM, JOINTS, stem
 from .movement import Key, Movement
+from .pose import Prop
 from .sites import SITES, volumes_of
-from .skeleton import FOREARM, SHANK, THIGH, UPPER_ARM
+from .skeleton import FOREARM, SHANK, THIGH, UPPER_ARM, Placed
 from .surfaces import Wall
 from .vectors import between, distance
-from .volumes import axes_of, centre_of, centre_of_mass_x, lowest
+from .volumes import Ellipsoid, axes_of, centre_of, centre_of_mass_x, lowest, reach_along
 
 EXACT = 1e-9
 MORPH = 0.04  # share a limb may seem to shorten half-way between two frames
@@ -101,6 +102,17 @@ def sinking(movement: Movement) -> Messages:
             depth = -min(lowest(placed, volume) for volume in chain)
             if depth > SINK:
                 yield f"frame {number}: {name} sinks {depth:.3f} into the floor."
+            for prop in (prop for prop in movement.exercise.props if prop.kind == "step"):
+                depth = max(_depth_in(prop, placed, volume) for volume in chain)
+                if depth > SINK:
+                    yield f"frame {number}: {name} is {depth:.3f} inside the step."
+
+
+def _depth_in(step: Prop, placed: Placed, volume: Ellipsoid) -> float:
+    """How deep a volume is in a block that stands on the floor: the shortest way out, upward or sideways."""
+    x, _, _ = centre_of(placed, volume)
+    wide = reach_along(placed, volume, (1.0, 0.0, 0.0))
+    return min(step.size["h"] - lowest(placed, volume), x + wide - step.size["from"], step.size["to"] - x + wide)
 
 
 def floating(movement: Movement) -> Messages:

@@ -36,6 +36,7 @@ CAUGHT = {
         "sinking",
         "start: {lean: -90, contacts: [calf, midback], lumbar: -40, hip: -25, hold: [lumbar, hip]}",
     ),
+    "a foot in the step": ("sinking", "props: [{step: {x: [0, 0.3], h: 0.11}}]\nstart: {from: stand}"),
     "a turn too wide for straight paths": (
         "morph_length",
         "start: {from: stand, contacts: [f.foot], near: {shoulder: -50}}\n"
