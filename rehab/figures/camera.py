@@ -1,6 +1,6 @@
 """The camera: parallel projection from the body's space onto the picture.
 
-Picture units: the viewBox is 1200 wide; x to the right, y down, whole numbers (0.4 px at usual size).
+Picture units: a body is 500 to 760 of them tall; x to the right, y down, whole numbers (0.4 px at usual size).
 """
 
 from __future__ import annotations

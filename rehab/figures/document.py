@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from xml.sax.saxutils import escape
 
-from .framing import WIDTH
 from .painting import Brush, Picture, paint_body, paint_shadows
 from .palette import CLOTHED, Palette
 from .props import draw_props
@@ -41,27 +40,27 @@ def documents(picture: Picture, prefix: str) -> Documents:
 
 def still(picture: Picture, prefix: str) -> str:
     """The last pose with the arrows. About 4 ms."""
-    return _document(picture, prefix, WIDTH, _panel(picture, prefix, picture.movement.last, arrows=True))
+    return _document(picture, prefix, 1, _panel(picture, prefix, picture.movement.last, arrows=True))
 
 
 def strip(picture: Picture, prefix: str) -> str:
     """The key poses side by side, numbered; the arrows in the last."""
     exercise, keys = picture.movement.exercise, picture.movement.keys
-    shown = exercise.strip or (0,)
+    shown, width, height = exercise.strip or (0,), picture.framing.width, picture.framing.height
     words = []
     for place, number in enumerate(shown):
         panel = _panel(picture, prefix, keys[number].frame, arrows=place == len(shown) - 1)
-        words.append(f'<svg x="{place * WIDTH}" width="{WIDTH}" height="{picture.framing.height}">{panel}</svg>')
+        words.append(f'<svg x="{place * width}" width="{width}" height="{height}">{panel}</svg>')
         if len(shown) > 1:
-            words.append(_badge(picture.palette, place * WIDTH + BADGE_X, place + 1))
-    return _document(picture, prefix, WIDTH * len(shown), "".join(words))
+            words.append(_badge(picture.palette, place * width + BADGE_X, place + 1))
+    return _document(picture, prefix, len(shown), "".join(words))
 
 
 def animation(picture: Picture, prefix: str) -> str:
     """The movement, there and back or round and round, without end: the page must offer a pause (WCAG 2.2.2)."""
     brush = Brush(picture, prefix, tuple(range(len(picture.movement.frames))), timeline_of(picture.movement))
     scene = draw_props(picture.movement, picture.camera, picture.palette)
-    return _document(picture, prefix, WIDTH, scene + paint_shadows(brush) + paint_body(brush))
+    return _document(picture, prefix, 1, scene + paint_shadows(brush) + paint_body(brush))
 
 
 def _panel(picture: Picture, prefix: str, frame: int, arrows: bool) -> str:
@@ -78,13 +77,14 @@ def _badge(palette: Palette, x: int, number: int) -> str:
     )
 
 
-def _document(picture: Picture, prefix: str, width: int, content: str) -> str:
+def _document(picture: Picture, prefix: str, panels: int, content: str) -> str:
     exercise = picture.movement.exercise
     defs = "".join(
         make(f"{prefix}{name}") for name, make in _gradients(picture.palette) if f"(#{prefix}{name})" in content
     )
+    size = f"{picture.framing.width * panels} {picture.framing.height}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {picture.framing.height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" role="img" '
         f'aria-labelledby="{prefix}t {prefix}d"><title id="{prefix}t">{escape(exercise.title)}</title>'
         f'<desc id="{prefix}d">{escape(exercise.description)}</desc><defs>{defs}</defs>{content}</svg>'
     )

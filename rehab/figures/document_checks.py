@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from .checks import BODY_CHECKS, Messages
 from .document import Documents
-from .framing import WIDTH
 from .painting import Picture
 
 MARGIN = 6  # picture units the body keeps from the edge
@@ -26,12 +25,12 @@ def box(picture: Picture, documents: Documents) -> Messages:
     """Body and arrows stay inside the picture; a close-up may cut the body."""
     framing, exercise = picture.framing, picture.movement.exercise
     left, top, right, bottom = framing.body
-    inside = min(left, top, WIDTH - right, framing.height - bottom) >= MARGIN
+    inside = min(left, top, framing.width - right, framing.height - bottom) >= MARGIN
     if not inside and exercise.view.zoom == 1:
         body = f"{left:.0f},{top:.0f} to {right:.0f},{bottom:.0f}"
-        yield f"the body ({body}) leaves the {WIDTH} x {framing.height} picture."
+        yield f"the body ({body}) leaves the {framing.width} x {framing.height} picture."
     for number, curve in enumerate(framing.curves):
-        if not all(0 <= x <= WIDTH and 0 <= y <= framing.height for x, y in curve.points()):
+        if not all(0 <= x <= framing.width and 0 <= y <= framing.height for x, y in curve.points()):
             yield f"arrow {number + 1} leaves the picture: change its shift or len."
 
 

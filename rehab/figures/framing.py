@@ -1,6 +1,7 @@
-"""How large a figure is drawn and where: the scale, and the height of its picture.
+"""How large a figure is drawn and where: the scale, and the size of its picture.
 
-Every picture is 1200 wide; its height follows from what is in it, so that a lying figure leaves no empty room.
+A picture is as large as what is in it (body in all frames, props, arrows), within limits: a lying figure leaves no
+empty room above, a standing one none at its sides.
 """
 
 from __future__ import annotations
@@ -16,19 +17,21 @@ from .props import corners
 from .sites import volumes_of
 from .volumes import Ellipsoid, centre_of
 
-WIDTH = 1200
-LOWEST, HIGHEST = 420, 800  # heights of a picture
+NARROWEST, WIDEST = 640, 1200  # widths of a picture
+LOWEST, HIGHEST = 420, 800  # and heights
 PAD, HEADROOM = 60, 44
 LARGEST = 760.0  # picture units a body height may take
+LEAST_SHARE = 0.75  # of its size that a body may lose to make room for arrows
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in picture units."""
 
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """The camera that fits a movement into its picture, and the picture's height."""
+    """The camera that fits a movement into its picture, and the picture's size."""
 
     camera: Camera
+    width: int
     height: int
     body: Box
     curves: tuple[Curve, ...]
@@ -39,33 +42,36 @@ def framed(movement: Movement, coats: Iterable[Coat]) -> Framing:
     view = movement.exercise.view
     plain = Camera.looking(view.yaw, view.pitch)
     volumes = {volume for coat in coats for shape in coat.shapes for volume in shape.chain}
-    left, top, right, bottom = _bounds(_body_points(movement, volumes, plain))
-    points = [(x, -y) for x, y in map(plain.flat, corners(movement))]
-    all_left, all_top, all_right, all_bottom = _bounds([(left, top), (right, bottom), *points])
-    room = (WIDTH - 2 * PAD) / (all_right - all_left), (HIGHEST - 2 * PAD) / (all_bottom - all_top)
+    body = _bounds(_body_points(movement, volumes, plain))
+    content = _bounds([body[:2], body[2:], *((x, -y) for x, y in map(plain.flat, corners(movement)))])
+    room = (WIDEST - 2 * PAD) / (content[2] - content[0]), (HIGHEST - 2 * PAD) / (content[3] - content[1])
     scale = min(*room, LARGEST)
     if view.zoom > 1:
         return _close_up(movement, plain, scale * view.zoom)
-    middle = (all_left + all_right) / 2
-    camera, height = _settled(movement, plain, (middle, all_top, all_bottom), scale)
-    x, y = camera.left, camera.top
-    s = camera.scale
-    body = (x + s * left, y + s * top, x + s * right, y + s * bottom)
-    return Framing(camera, height, body, tuple(curves(movement, camera)))
+    camera, extent = _with_arrows(movement, replace(plain, scale=scale), content)
+    left, top, right, bottom = extent
+    width = round(max(NARROWEST, min(WIDEST, right - left + 2 * PAD)))
+    height = round(max(LOWEST, min(HIGHEST, bottom - top + PAD + HEADROOM)))
+    camera = replace(camera, left=width / 2 - (left + right) / 2, top=height - PAD - bottom)
+    return Framing(camera, width, height, _scaled(body, camera), tuple(curves(movement, camera)))
 
 
-def _settled(movement: Movement, plain: Camera, extent: tuple[float, float, float], scale: float) -> tuple[Camera, int]:
-    """The camera for a scale, made smaller when the arrows need room above, and the height that holds all."""
-    middle, top, bottom = extent
-    camera = replace(plain, scale=scale, left=WIDTH / 2 - scale * middle)
-    ends = [top * scale, *(y for curve in curves(movement, camera) for _, y in curve.points())]
-    needed = bottom * scale - min(ends)
-    if needed > HIGHEST - PAD - HEADROOM:
-        scale *= (HIGHEST - PAD - HEADROOM) / needed
-        camera = replace(plain, scale=scale, left=WIDTH / 2 - scale * middle)
-        needed = HIGHEST - PAD - HEADROOM
-    height = round(max(LOWEST, needed + PAD + HEADROOM))
-    return replace(camera, top=height - PAD - bottom * scale), height
+def _with_arrows(movement: Movement, camera: Camera, content: Box) -> tuple[Camera, Box]:
+    """The extent of content and arrows about the origin; the body is made smaller when arrows need its room."""
+    extent = _extent(movement, camera, content)
+    share = min((WIDEST - 2 * PAD) / (extent[2] - extent[0]), (HIGHEST - PAD - HEADROOM) / (extent[3] - extent[1]), 1.0)
+    smaller = replace(camera, scale=camera.scale * max(share, LEAST_SHARE))
+    return smaller, _extent(movement, smaller, content)
+
+
+def _extent(movement: Movement, camera: Camera, content: Box) -> Box:
+    drawn = _scaled(content, camera)
+    return _bounds([drawn[:2], drawn[2:], *(point for curve in curves(movement, camera) for point in curve.points())])
+
+
+def _scaled(box: Box, camera: Camera) -> Box:
+    x, y, s = camera.left, camera.top, camera.scale
+    return x + s * box[0], y + s * box[1], x + s * box[2], y + s * box[3]
 
 
 def _close_up(movement: Movement, camera: Camera, scale: float) -> Framing:
@@ -77,10 +83,11 @@ def _close_up(movement: Movement, camera: Camera, scale: float) -> Framing:
     near = replace(
         camera,
         scale=scale,
-        left=WIDTH / 2 - scale * x + view.shift[0],
+        left=WIDEST / 2 - scale * x + view.shift[0],
         top=HIGHEST / 2 + scale * y - view.shift[1],
     )
-    return Framing(near, HIGHEST, (PAD, PAD, WIDTH - PAD, HIGHEST - PAD), tuple(curves(movement, near)))
+    inside = (PAD, PAD, WIDEST - PAD, HIGHEST - PAD)
+    return Framing(near, WIDEST, HIGHEST, inside, tuple(curves(movement, near)))
 
 
 def _body_points(movement: Movement, volumes: Iterable[Ellipsoid], camera: Camera) -> Iterator[Point]:

@@ -175,9 +175,10 @@ SHADOW_ATTRIBUTES: Sequence[tuple[str, float, Callable[[float], str]]] = (
 def paint_shadows(brush: Brush) -> str:
     """The shadows of the frames; small changes are not animated."""
     movement, words = brush.picture.movement, []
+    blocks = [prop for prop in movement.exercise.props if prop.kind in ("step", "table")]
     for name in CAST_BY:
         chain = movement.body.parts[name]
-        cast = [shadow(movement.placed[frame], chain, brush.picture.camera) for frame in brush.frames]
+        cast = [shadow(movement.placed[frame], chain, brush.picture.camera, blocks) for frame in brush.frames]
         if max(one.opacity for one in cast) < FAINTEST:
             continue
         values = {}

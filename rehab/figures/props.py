@@ -13,6 +13,7 @@ from .surfaces import Roller
 from .vectors import Vector
 from .volumes import centre_of
 
+DISC_MARGIN = 0.16
 MAT_MARGIN, MAT_THICK, MAT_NARROW, MAT_WIDE = 0.06, 0.016, 0.22, 0.40
 WALL_THICK, WALL_HALF = 0.055, 0.30
 SEAT_HALF, SEAT_THICK, CHAIR_BACK = 0.13, 0.024, 0.30
@@ -34,7 +35,8 @@ def span(movement: Movement) -> tuple[float, float]:
 def corners(movement: Movement) -> list[Vector]:
     """Points of the props that must be in the picture."""
     left, right = span(movement)
-    found: list[Vector] = []
+    disc = 0.0 if any(prop.kind == "mat" for prop in movement.exercise.props) else DISC_MARGIN
+    found: list[Vector] = [(left - disc, 0, 0), (right + disc, 0, 0)]
     for prop in movement.exercise.props:
         size = prop.size
         if prop.kind == "mat":
@@ -96,9 +98,7 @@ def _disc(movement: Movement, camera: Camera, palette: Palette) -> str:
     """The ground under a figure without a mat."""
     left, right = span(movement)
     x, y = camera.point(((left + right) / 2, 0, 0))
-    wide = ((right - left) / 2 + 0.16) * camera.scale
-    if any(prop.kind == "wall" for prop in movement.exercise.props):
-        wide *= 1.15
+    wide = ((right - left) / 2 + DISC_MARGIN) * camera.scale
     high = max(0.25 * camera.scale * camera.towards[1], 20)
     return f'<ellipse cx="{round(x)}" cy="{round(y)}" rx="{round(wide)}" ry="{round(high)}" fill="{palette.ground}"/>'
 

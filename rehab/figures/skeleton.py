@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from .joints import Angles
 from .vectors import WORLD, Frame, about_forward, about_right, about_up, moved_to, point_in
 
-UPPER_ARM, FOREARM, PALM = 0.186, 0.146, 0.052
+UPPER_ARM, FOREARM, PALM, FINGER_HALF = 0.186, 0.146, 0.052, 0.026
 THIGH, SHANK = 0.245, 0.246
 SHOULDER_HALF, HIP_HALF = 0.110, 0.050
 TOE_JOINT = (0.068, -0.027, 0.0)  # from the ankle, forward and down
@@ -109,7 +109,10 @@ def _arm(placed: Placed, angles: Angles, side: str) -> None:
     hand = about_right(moved_to(fore, point_in(fore, (0.0, -FOREARM, 0.0))), angles[f"{side}.wrist"])
     knuckles = moved_to(hand, point_in(hand, (0.0, -PALM, 0.0)))
     placed[f"{side}.arm"], placed[f"{side}.fore"], placed[f"{side}.hand"] = arm, fore, hand
-    placed[f"{side}.fingers"] = about_right(knuckles, -angles[f"{side}.fingers"])
+    fingers = about_right(knuckles, -angles[f"{side}.fingers"])
+    tips = moved_to(fingers, point_in(fingers, (0.0, -FINGER_HALF, 0.0)))
+    placed[f"{side}.fingers"] = fingers
+    placed[f"{side}.tips"] = about_right(tips, -angles[f"{side}.fingers"])  # both joints close alike: a fist
 
 
 def _leg(placed: Placed, angles: Angles, side: str) -> None:

@@ -28,11 +28,12 @@ STYLE = (
     "body{margin:8px;font:14px sans-serif;background:#e8eef2;display:grid;gap:8px}"
     "body{grid-template-columns:repeat(%d,minmax(0,1fr))}"
     "div{background:#fff;padding:6px;overflow:hidden}.night{background:#101820;color:#d9e2ec}svg{width:100%%;height:auto}"
+    ".small svg{width:160px;height:120px}.small b{display:block;font-size:11px}"
 )
 
 
 def _page(columns: int, cells: list[str]) -> str:
-    return f"<meta charset=utf-8><style>{STYLE % columns}</style>{''.join(cells)}"
+    return f"<!doctype html><meta charset=utf-8><style>{STYLE % columns}</style>{''.join(cells)}"
 
 
 def _cell(name: str, svg: str, kind: str = "") -> str:
@@ -91,7 +92,7 @@ def main(names: list[str]) -> None:
         for number in range(0, len(chosen), 12):
             cells = [_cell(name, drawn(name).strip) for name in chosen[number : number + 12]]
             _shoot(page, f"strips-{number // 12 + 1}", _page(2, cells), 1600)
-        small = [_cell(name, drawn(name).still) for name in chosen]
+        small = [_cell(name, drawn(name).still, "small") for name in chosen]
         _shoot(page, "small", _page(8, small), 8 * 172 + 70)
         _film(page, moving[:12])
         _shoot(page, "people", _page(6, list(_people(chosen[:6]))), 1800)

@@ -51,12 +51,14 @@ def test_three_poses_make_three_panels() -> None:
     made = picture_of(written("frames: [{from: stand}, {from: start, hip: 30}, {from: start, hip: 60}]"), TEAL)
     root = ET.fromstring(strip(made, "x"))
     assert [text.text for text in root.iter(f"{SVG}text")] == ["1", "2", "3"]
-    assert root.get("viewBox").startswith("0 0 3600 ")
+    assert root.get("viewBox").startswith(f"0 0 {3 * made.framing.width} ")
 
 
-def test_a_lying_figure_leaves_no_empty_room() -> None:
-    """The height of a picture follows from what is in it."""
-    assert picture("bridge").framing.height < picture("standing_back_extension").framing.height
+def test_no_picture_has_empty_room() -> None:
+    """The size of a picture follows from what is in it: lying is low, standing is narrow."""
+    lying, standing = picture("bridge").framing, picture("standing_back_extension").framing
+    assert lying.height < standing.height
+    assert lying.width > standing.width
     assert picture("plank").framing.height >= 420
 
 
