@@ -14,6 +14,7 @@ from dataclasses import dataclass
 RANGE_PRICE = 1 / 0.35  # per degree outside
 STEP = 0.02  # of an unknown's give, for the derivative
 ENOUGH = 1e-5  # relative gain below which the search ends
+ATTEMPTS, BOLDEST = 7, 1e-6  # shorter steps tried when one makes it worse; the least damping
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,18 @@ def search(
         steps = [unknown.give * STEP for unknown in unknowns]
         jacobian = [[value / STEP for value in column] for column in columns(point, steps, here)]
         matrix, slope = _normal(unknowns, point, here, jacobian)
-        for _attempt in range(6):
+        for _attempt in range(ATTEMPTS):
             move = cholesky(matrix, slope, damping)
             trial = [p + m * u.give for p, m, u in zip(point, move, unknowns, strict=True)]
             there = rows(trial)
             reached = _cost(unknowns, trial, there)
             if reached < cost:
                 break
-            damping *= 5
+            damping *= 8  # back to where steps are short, however bold the last ones were
         else:
             break
         gain = (cost - reached) / cost
-        point, here, cost, damping = trial, there, reached, max(damping / 6, 1e-7)
+        point, here, cost, damping = trial, there, reached, max(damping / 6, BOLDEST)
         if gain < ENOUGH:
             break
     return point, cost
