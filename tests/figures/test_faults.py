@@ -29,7 +29,10 @@ CAUGHT = {
         "start: {from: stand, lean: 36, ankle: 36, hold: [ankle, hip, lean]}",
     ),
     "an arrow out of the picture": ("box", BRIDGE + "arrows: [{follow: pelvis, dir: right, shift: [1100, 0]}]"),
-    "hands that slide": ("sliding", "start: {from: quadruped}\nend: {from: start, shoulder: 150, lean: 60}"),
+    "hands that slide": (
+        "sliding",
+        "start: {from: quadruped}\nend: {from: start, shoulder: 140, hold: [shoulder, elbow, hip, knee, lean]}",
+    ),
     "a pose the contacts do not allow": ("drift", "start: {from: quadruped, hip: 20}"),
     "a hip beyond its range": ("rom", "start: {from: stand, near: {hip: 175}, contacts: [f.foot], hold: [n.hip]}"),
     "lying in the floor": (

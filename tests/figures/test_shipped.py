@@ -63,9 +63,7 @@ def test_animations_are_small() -> None:
 @pytest.mark.parametrize("person", sorted(set(PEOPLE) - {"teal"}))
 def test_other_bodies_touch_what_they_should(person: str) -> None:
     """Contacts are solved for every build: a broader body lies on the floor, not in it."""
-    assert [
-        message for name in ("bridge", "bird_dog", "side_plank") for message in checked_for(name, person)
-    ] == []
+    assert [message for name in ("bridge", "bird_dog", "side_plank") for message in checked_for(name, person)] == []
 
 
 def test_solving_and_drawing_are_quick() -> None:
