@@ -13,7 +13,7 @@ from .sites import GRIPS, SITES
 
 PLAIN = ("from", "near", "far", "contacts", "grip", "hold", "front", "behind", "x")
 FIELDS = (*PLAIN, *ROOT, *SPINE, *LIMB)
-LIMB_GROUPS = ("n.arm", "f.arm", "n.leg", "f.leg")
+GROUPS = ("head", "n.arm", "f.arm", "n.leg", "f.leg")
 # Joints whose + is to the near side: seen from the other side they point the other way.
 SIDEWAYS = ("side", "twist", "neck_side", "look")
 # A limit of the schema only: what a joint can really do is asked of the solved pose by the checks.
@@ -37,9 +37,9 @@ def read_pose(raw: Any, place: Place, presets: Presets, surfaces: Sequence[str],
     if "hold" in given:
         pose = replace(pose, held=_names(given["hold"], place.at("hold"), tuple(JOINTS)))
     if "front" in given:
-        pose = replace(pose, front=_names(given["front"], place.at("front"), LIMB_GROUPS))
+        pose = replace(pose, front=_names(given["front"], place.at("front"), GROUPS))
     if "behind" in given:
-        pose = replace(pose, behind=_names(given["behind"], place.at("behind"), LIMB_GROUPS))
+        pose = replace(pose, behind=_names(given["behind"], place.at("behind"), GROUPS))
     return pose
 
 
