@@ -30,9 +30,22 @@ PROPS: Mapping[str, Mapping[str, float | None]] = {
     "band": {},
     "stick": {},
     "dumbbell": {"r": 0.03},
+    "bar": {},
+    "pack": {"warm": 1.0},
+    "bike": {"x": 0.0, "h": 0.56},
+    "elliptical": {"x": 0.0},
+    "water": {"h": None},
 }
-HANGS = ("strap", "band", "stick", "ball", "dumbbell")  # drawn between or at sites of the body, and moving with them
-SURFACES = ("wall", "chair", "step", "table", "roller")
+HANGS = (
+    "strap",
+    "band",
+    "stick",
+    "ball",
+    "dumbbell",
+    "bar",
+    "pack",
+)  # drawn between or at sites of the body, and moving with them
+SURFACES = ("wall", "chair", "step", "table", "roller", "bike")
 
 
 def read_exercise(name: str, raw: Any, presets: Presets) -> Exercise:

@@ -11,7 +11,9 @@ from tests.figures.drawn import TEAL, picture, written
 pytestmark = pytest.mark.browser
 POLICY = "default-src 'none'; style-src 'none'; script-src 'none'; img-src 'none'"
 SEEK = "t => document.querySelectorAll('svg').forEach(s => {s.pauseAnimations(); s.setCurrentTime(t)})"
-LOW = "colour => {const box = document.querySelector(`path[fill='url(#${colour})']`).getBBox(); return box.y + box.height}"
+LOW = """colour => {
+    const box = document.querySelector(`path[fill='url(#${colour})']`).getBBox()
+    return box.y + box.height}"""
 SEEN = "() => [...document.querySelectorAll(\"path[fill='url(#xskin)']\")].map(p => getComputedStyle(p).visibility)"
 
 

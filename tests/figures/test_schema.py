@@ -47,6 +47,7 @@ REFUSED = {
     "both start and frames": ("start: {}\nframes: [{}, {}]", "needs either start (with or without end) or frames."),
     "one frame": ("frames: [{}]", "frames: needs at least two poses"),
     "a mirror of what comes later": ("frames: [{}, {mirror: 3}]", "frame 1: mirror: 3 is outside 0 to 0."),
+    "a point that is none": ("start: {at: {n.ball: [1]}}", "at.n.ball: [1] should be two numbers in brackets."),
     "an empty title": ("title: ''\nstart: {}", "title: a text is missing."),
     "a strip of a pose that is not there": ("start: {}\nstrip: [1]", "strip: 1 is outside 0 to 0."),
     "a direction that is none": (
