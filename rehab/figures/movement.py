@@ -145,7 +145,7 @@ def _between(exercise: Exercise, key: Key, then: Key, ground: Ground) -> Iterato
     contacts = tuple(contact for contact in key.wanted.contacts if contact in then.wanted.contacts)
     grips: tuple[Grip, ...] = tuple(grip for grip in key.wanted.grips if grip in then.wanted.grips)
     coarse = DEGREES_PER_FRAME if len(exercise.poses) == 2 else DEGREES_IN_PHASES
-    steps = max(LEAST, min(MOST, math.ceil(_turn(key.angles, then.angles) / coarse)))
+    steps = max(1 if exercise.is_cycle else LEAST, min(MOST, math.ceil(_turn(key.angles, then.angles) / coarse)))
     for step in range(1, steps):
         angles = _mixed(key.angles, then.angles, step / steps)
         fixed = _fixed_between(key.wanted, then.wanted, step / steps)

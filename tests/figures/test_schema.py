@@ -132,6 +132,15 @@ def test_a_mirrored_frame_exchanges_the_sides() -> None:
     assert poses[1].contacts == (Contact("f.foot"),)
 
 
+def test_in_a_cycle_a_frame_takes_over_what_was_written() -> None:
+    """Its poses are solved each by itself; and what is mirrored is mirrored as a whole."""
+    text = "cycle_s: 1\nframes: [{near: {hip: 20}}, {from: start, near: {knee: 9}}, {mirror: 1}]"
+    poses = written(text).poses
+    assert [pose.after for pose in poses] == [None] * 3
+    assert (poses[1].angles["n.hip"], poses[1].angles["n.knee"]) == (20, 9)
+    assert (poses[2].angles["f.hip"], poses[2].angles["f.knee"]) == (20, 9)
+
+
 def test_every_preset_is_a_pose() -> None:
     """Each can be begun from."""
     for name in presets():
