@@ -157,6 +157,13 @@ def test_what_is_held_moves_along(prop: str) -> None:
     assert extra == (2 if prop == "dumbbell" else 1)
 
 
+@pytest.mark.parametrize("turn", [0, 90])
+def test_muscles_of_both_sides_are_lit(turn: int) -> None:
+    """From the side and from the front, where both legs are one coat."""
+    lit = picture_of(written(f"muscles: [glutemed]\nstart: {{from: stand, turn: {turn}}}"), TEAL)
+    assert still(lit, "x").count("url(#xglow)") == 2
+
+
 def test_water_lies_over_the_body() -> None:
     """And carries it: nothing need touch a floor, and there is none."""
     wading = written("props: [{water: {h: 0.8}}]\nstart: {hip: 60, y: 0.6}")
