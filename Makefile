@@ -34,7 +34,7 @@ test-fast: $(V)/.dev       ## the tests on SQLite alone, without the slowest and
 
 check: $(V)/.dev           ## lint, types, import contracts, migrations
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
-	@$(BIN)/mypy --strict rehab/engine
+	@$(BIN)/mypy --strict rehab/engine rehab/figures
 	@$(BIN)/mypy accounts rehab manage.py
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/python manage.py makemigrations --check --dry-run
@@ -60,6 +60,12 @@ chaos: $(V)/.dev            ## faults against real servers: kills, outages, paus
 mutants: $(V)/.dev         ## hand-made faults in the engine, each to be caught by a test
 	@$(BIN)/python -m tests.engine.mutants
 
+figures-sheet: $(V)/.dev browser  ## contact sheets of all figures into var/figures, to be looked at
+	@$(BIN)/python -m tests.figures.sheet $(FIGURES)
+
+figures-golden: $(V)/.dev   ## write down how the figures are drawn now, after a change that was meant
+	@$(BIN)/python -m tests.figures.golden $(FIGURES)
+
 load-library: $(V)/.main   ## load the exercise library and publish protocol version 1
 	@$(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py load_library
 
@@ -67,4 +73,4 @@ lock: $(UV)                ## pin requirements with hashes
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
 
-.PHONY: help run test browser vendor bench test-fast check chaos mutants load-library lock
+.PHONY: help run test browser vendor bench test-fast check chaos mutants figures-sheet figures-golden load-library lock

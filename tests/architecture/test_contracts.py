@@ -14,6 +14,8 @@ BREAKS = {
     "rehab: imports run one way": ("rehab/library/mapping.py", "import rehab.intake.selectors"),
     "engine: its stages run one way": ("rehab/engine/triage.py", "import rehab.engine.pipeline"),
     "engine: knows no framework": ("rehab/engine/goal.py", "import django"),
+    "figures: its parts run one way": ("rehab/figures/skeleton.py", "import rehab.figures.solver"),
+    "figures: know no framework and read no files": ("rehab/figures/schema.py", "import yaml"),
     "run files: the reader knows no framework and no app": ("rehab/checkins/runfiles/gpx.py", "import django"),
     "accounts: never imports rehab": ("accounts/models/people.py", "import rehab.library.mapping"),
     "apps: imports run one way inside": ("rehab/library/models/evidence.py", "import rehab.library.services"),

@@ -1,4 +1,4 @@
-"""The engine imports nothing but the standard library and itself, at run time too."""
+"""The engine and the figures import nothing but the standard library and themselves, at run time too."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import importlib.abc, sys
 class Guard(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
         top = name.partition(".")[0]
-        if top in sys.stdlib_module_names or name == "rehab" or name.startswith("rehab.engine"):
+        if top in sys.stdlib_module_names or name == "rehab" or name.startswith(("rehab.engine", "rehab.figures")):
             return None
-        raise ImportError(f"the engine may not import {name}")
+        raise ImportError(f"it may not import {name}")
 sys.meta_path.insert(0, Guard())
 """
 
@@ -28,6 +28,14 @@ def test_the_whole_engine_imports_under_the_guard() -> None:
     modules = sorted(path.stem for path in (ROOT / "rehab/engine").glob("*.py") if path.stem != "__init__")
     assert len(modules) >= 12
     done = _run("\n".join(f"import rehab.engine.{module}" for module in modules))
+    assert done.returncode == 0, done.stderr
+
+
+def test_all_figures_import_under_the_guard() -> None:
+    """Every module of the figures, one after the other."""
+    modules = sorted(path.stem for path in (ROOT / "rehab/figures").glob("*.py") if path.stem != "__init__")
+    assert len(modules) >= 12
+    done = _run("\n".join(f"import rehab.figures.{module}" for module in modules))
     assert done.returncode == 0, done.stderr
 
 

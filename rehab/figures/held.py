@@ -1,0 +1,89 @@
+"""Things that move with the body: strap, band, stick, ball and dumbbells, held at sites of the body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .camera import Camera, Point
+from .coats import Outer, Shape
+from .movement import Movement
+from .outlines import path
+from .palette import Palette, mix
+from .pose import Prop
+from .sites import SITES, volumes_of
+from .skeleton import Placed
+from .vectors import Vector, between, distance
+from .volumes import Ellipsoid, centre_of
+
+STICK_OVERHANG = 0.16
+GRIP_DOWN = -0.058  # from the wrist to the middle of a closed fist
+WIDTHS = {"strap": 11, "band": 13, "stick": 12, "bar": 18}
+PACKS = {True: ("#E2553F", "#A93322"), False: ("#5AA9DC", "#2F76A6")}  # warm, cold
+
+Drawn = tuple[str, str]
+"""Attributes that stay, and the path in a frame."""
+
+
+def held_paths(movement: Movement, placed: Placed, camera: Camera, palette: Palette, under: bool) -> Iterator[Drawn]:
+    """The moving things before or behind (`under`) the body in one frame, in the order of the props."""
+    for prop in movement.exercise.props:
+        if prop.under is not under:
+            continue
+        if prop.kind in WIDTHS:
+            yield _line(prop, movement, placed, camera, palette)
+        elif prop.kind == "ball":
+            yield _ball(prop, movement, placed, camera, palette)
+        elif prop.kind == "pack":
+            for site in prop.sites:
+                yield _pack(site, prop.size["warm"] > 0, movement, placed, camera)
+        elif prop.kind == "dumbbell":
+            for site in prop.sites:
+                yield _dumbbell(site, prop.size["r"], placed, camera, palette)
+
+
+def _line(prop: Prop, movement: Movement, placed: Placed, camera: Camera, palette: Palette) -> Drawn:
+    places: list[Vector] = [centre_of(placed, volumes_of(movement.body, site)[0]) for site in prop.sites]
+    if "anchor_x" in prop.size:  # a bar turns about its anchor, a band ends there
+        places.insert(1 if prop.kind == "bar" else len(places), (prop.size["anchor_x"], prop.size["anchor_y"], 0.0))
+    if prop.kind == "stick":
+        first, last = places[0], places[-1]
+        share = STICK_OVERHANG / max(distance(first, last), 1e-3)
+        places = [between(first, last, -share), between(first, last, 1 + share)]
+    colour = {"stick": palette.wood[1], "bar": mix(palette.wall[1], "#101820", 0.35)}.get(prop.kind, palette.tool[0])
+    line = f'fill="none" stroke="{colour}" stroke-width="{WIDTHS[prop.kind]}" stroke-linecap="round"'
+    return line, "M" + "L".join(map(_numbers, map(camera.point, places)))
+
+
+def _numbers(point: Point) -> str:
+    return f"{round(point[0])} {round(point[1])}"
+
+
+def _ball(prop: Prop, movement: Movement, placed: Placed, camera: Camera, palette: Palette) -> Drawn:
+    places = [centre_of(placed, volumes_of(movement.body, site)[0]) for site in prop.sites]
+    x, y = camera.point(between(places[0], places[-1], 0.5))
+    r = round(prop.size["r"] * camera.scale)
+    light, deep = palette.tool
+    circle = f"M{round(x) - r} {round(y)}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0z"
+    return f'fill="{light}" stroke="{deep}"', circle
+
+
+def _dumbbell(site: str, radius: float, placed: Placed, camera: Camera, palette: Palette) -> Drawn:
+    segment = f"{SITES[site][0][0][:2]}hand"
+    plates = [
+        Shape((Ellipsoid(segment, (-0.006, GRIP_DOWN, z), (radius, radius, 0.011)),), Outer.HULL)
+        for z in (-0.042, 0.042)
+    ]
+    ends = tuple(Ellipsoid(segment, (-0.006, GRIP_DOWN, z), (0.008, 0.008, 0.008)) for z in (-0.05, 0.05))
+    light, deep = palette.tool
+    shapes = (*plates, Shape(ends, Outer.HULL))
+    return f'fill="{light}" stroke="{deep}"', "".join(path(shape.outline(placed, camera), camera) for shape in shapes)
+
+
+def _pack(site: str, warm: bool, movement: Movement, placed: Placed, camera: Camera) -> Drawn:
+    """A pad on the back of a site, as long as a hand."""
+    volume = volumes_of(movement.body, site)[0]
+    f, u, r = volume.centre
+    back = f - volume.radii[0] - 0.008
+    pad = tuple(Ellipsoid(volume.segment, (back, u + along, r), (0.014, 0.022, 0.055)) for along in (-0.05, 0.05))
+    light, deep = PACKS[warm]
+    return f'fill="{light}" stroke="{deep}"', path(Shape(pad, Outer.HULL).outline(placed, camera), camera)
