@@ -164,3 +164,12 @@ def test_clothes_stand_out_on_a_dark_page(who: str) -> None:
 def test_colours_are_mixed() -> None:
     """Half of black and white is grey."""
     assert mix("#000000", "#FFFFFF", 0.5) == "#808080"
+
+
+@pytest.mark.parametrize("side", ["near", "far"])
+def test_from_the_front_no_skin_lies_over_the_trousers(side: str) -> None:
+    """Whichever leg comes forward: both belong to one group, and the trousers are its last."""
+    raised = f"end: {{from: start, {side}: {{hip: 30, knee: 40}}, contacts: []}}"
+    made = picture_of(written(f"start: {{from: stand, turn: 90}}\n{raised}"), TEAL)
+    names = [layer.coat.name for layer in layers(made, [0])]
+    assert names.index("n.trousers") > max(names.index("n.leg"), names.index("f.leg"))
