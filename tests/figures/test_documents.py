@@ -173,3 +173,10 @@ def test_from_the_front_no_skin_lies_over_the_trousers(side: str) -> None:
     made = picture_of(written(f"start: {{from: stand, turn: 90}}\n{raised}"), TEAL)
     names = [layer.coat.name for layer in layers(made, [0])]
     assert names.index("n.trousers") > max(names.index("n.leg"), names.index("f.leg"))
+
+
+def test_from_the_front_both_sides_can_be_lit() -> None:
+    """Both trouser legs are one path there, and still each muscle has its glow."""
+    both, one = (written(f"muscles: [{m}]\nstart: {{from: stand, turn: 90}}") for m in ("quads", "n.quads"))
+    glows = [still(picture_of(exercise, TEAL), "x").count("url(#xglow)") for exercise in (both, one)]
+    assert glows == [2, 1]
