@@ -137,7 +137,7 @@ def test_the_back_of_the_head_is_hair() -> None:
     assert names.index("face") < names.index("hair")
 
 
-@pytest.mark.parametrize("prop", ["strap", "band", "stick", "ball", "dumbbell"])
+@pytest.mark.parametrize("prop", ["strap", "band", "loop", "stick", "ball", "dumbbell"])
 def test_what_is_held_moves_along(prop: str) -> None:
     """Its path differs between the frames and keeps its structure."""
     poses = "start: {from: stand}\nend: {from: start, shoulder: 80}"
