@@ -16,26 +16,38 @@ from .ranking import waiting_for_word
 
 WEEK = timedelta(days=7)
 OPEN = "Open it"
-CARE = {
-    Kind.PLAN_CHANGED: Plain("Your plan was changed", "What was changed, and why, is on your plan’s page.", "See it"),
+PLAIN = {
+    Kind.PLAN_CHANGED: Plain(  # a batch of changes is told when it is whole
+        "Your plan was changed", "What was changed, and why, is on your plan’s page.", "See it", waits=BATCH_LASTS
+    ),
     Kind.PLAN_ASSIGNED: Plain("What you prepared arrived", "See what of it is in place, and what is not.", "See it"),
     Kind.MESSAGE: Plain("A message waits for you", "Somebody wrote to you. It can be read after signing in.", OPEN),
     Kind.PROPOSALS: Plain("A change waits for your word", "It is carried out when you say so.", "Look at it"),
     Kind.CLEARANCE: Plain("Something new was written down for you", "What holds for you now is on your page.", OPEN),
     # One sentence for all three: the runner who is asked, the one who asked, and the one who takes over.
     Kind.HANDOVER: Plain("Something waits for you", "It is about who looks after whom. The page says what.", OPEN),
+    # What may be grave comes at any hour.
+    Kind.ATTENTION: Plain(
+        "Somebody needs you",
+        "An answer asks that you look. Please sign in now.",
+        "Look now",
+        purpose=Purpose.SAFETY,
+        keeps_quiet=False,
+    ),
+    Kind.ACCESS: Plain(
+        "Support staff opened your data",
+        "When and why is on the page.",
+        "See when and why",
+        purpose=Purpose.SECURITY,
+        keeps_quiet=False,
+    ),
 }
 
 
 def register_letters() -> None:
-    """Say how each kind leaves. A batch of changes is told when it is whole; what may be grave, at any hour."""
-    for kind, plain in CARE.items():
-        waits = BATCH_LASTS if kind == Kind.PLAN_CHANGED else timedelta()
-        register_plain(kind, plain, Purpose.CARE, waits=waits)
-    attention = Plain("Somebody needs you", "An answer asks that you look. Please sign in now.", "Look now")
-    register_plain(Kind.ATTENTION, attention, Purpose.SAFETY, keeps_quiet=False)
-    access = Plain("Support staff opened your data", "When and why is on the page.", "See when and why")
-    register_plain(Kind.ACCESS, access, Purpose.SECURITY, keeps_quiet=False)
+    """Say how each kind leaves."""
+    for kind, plain in PLAIN.items():
+        register_plain(kind, plain)
     register(Kind.DIGEST, Post(Purpose.DIGEST, nothing_to_say, _digest, lasts=WEEK))
 
 

@@ -71,4 +71,4 @@ def register_words() -> None:
     register(Kind.MESSAGE, _message)
     register(Kind.CLEARANCE, _clearance)
     register(Kind.ACCESS, _access)
-    register(Kind.DIGEST, digest_words)
+    register(Kind.DIGEST, digest_words, fades=True)

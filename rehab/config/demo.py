@@ -23,6 +23,7 @@ from rehab.plans.selectors import followed_plan, open_plan
 from .demo_clinic import CLINIC, furnish
 from .demo_intake import take_intake
 from .demo_logs import DEMO_DAYS, log_two_weeks
+from .demo_mail import write_past_mail
 from .demo_runners import ALL, RUNNERS, fill_work_list
 
 PASS_PHRASE = "demo only, never online"  # noqa: S105 printed on purpose, refused outside development
@@ -71,6 +72,7 @@ def make_demo_people(*, now: datetime) -> tuple[DemoPerson, ...]:
     if Protocol.objects.filter(status=Protocol.Status.PUBLISHED).exists():
         _make_robins_plan(now)
         _give_thea_work(now)
+    write_past_mail(now)
     return PEOPLE
 
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
-from .joints import ARM, JOINTS, stem
+from .joints import JOINTS, stem
 from .movement import Key, Movement
 from .pose import Prop
 from .sites import SITES, volumes_of
-from .skeleton import FOREARM, SHANK, THIGH, UPPER_ARM, Placed
+from .skeleton import FOREARM, SHANK, THIGH, UPPER_ARM, Placed, limb_of, limbs_moved_by
 from .surfaces import Wall
 from .vectors import between, distance
 from .volumes import Ellipsoid, axes_of, centre_of, centre_of_mass_x, lowest, reach_along
 
 EXACT = 1e-9
 MORPH = 0.04  # share a limb may seem to shorten half-way between two frames
-CONTACT, GRIP = 0.005, 0.02
+CONTACT, FIXED, GRIP = 0.005, 0.01, 0.02
 SINK, FLOAT = 0.017, 0.006  # soft tissue gives; the lowest point must be this near to the floor
 RANGE_DEGREES = 1.5
 SLIDE, BALANCE = 0.005, 0.03
@@ -44,9 +44,9 @@ def _said(key: Key, movement: Movement) -> str:
 def drift(movement: Movement) -> Messages:
     """The solver polishes and does not re-invent: a solved angle far from the wanted one contradicts the contacts."""
     for key in movement.keys:
-        gripping = {grip.hand[:2] for grip in key.wanted.grips}
+        free = {limb_of(volumes_of(movement.body, grip.hand)[0].segment) for grip in key.wanted.grips}
         for name in JOINTS:
-            if name[:2] in gripping and stem(name) in ARM:
+            if free.issuperset(limbs_moved_by(name)):
                 continue
             wanted, solved = key.wanted.angles[name], key.angles[name]
             if abs(solved - wanted) > DRIFT_DEGREES.get(stem(name), DRIFT_ELSE):
@@ -88,6 +88,10 @@ def contacts(movement: Movement) -> Messages:
                 if abs(gap) > CONTACT:
                     where = "above" if gap > 0 else "inside"
                     yield f"{_said(key, movement)}: {contact.site} is {abs(gap):.3f} {where} the {contact.surface}."
+        for fixed in key.wanted.fixed:
+            x, y, _ = centre_of(placed, volumes_of(movement.body, fixed.site)[0])
+            if max(abs(x - fixed.x), abs(y - fixed.y)) > FIXED:
+                yield f"{_said(key, movement)}: {fixed.site} is at ({x:.2f}, {y:.2f}) and cannot reach its point."
     for miss in movement.grip_misses:
         if miss > GRIP:
             yield f"a hand misses the point it holds by {miss:.3f}: it is out of the arm's reach in this pose."
@@ -127,11 +131,20 @@ def floating(movement: Movement) -> Messages:
 
 
 def _carried(movement: Movement) -> bool:
-    """Whether all weight rests on props in some key pose: then nothing need touch the floor."""
-    return any(
-        key.wanted.contacts and all(contact.surface in ("chair", "step", "table") for contact in key.wanted.contacts)
-        for key in movement.keys
+    """Whether props carry all weight in some key pose, or water, or what is held: nothing need touch the floor."""
+    return (
+        _in_water(movement)
+        or any(key.wanted.fixed for key in movement.keys)
+        or any(
+            key.wanted.contacts
+            and all(contact.surface in ("chair", "step", "table", "bike") for contact in key.wanted.contacts)
+            for key in movement.keys
+        )
     )
+
+
+def _in_water(movement: Movement) -> bool:
+    return any(prop.kind == "water" for prop in movement.exercise.props)
 
 
 def rom(movement: Movement) -> Messages:
@@ -161,7 +174,7 @@ def sliding(movement: Movement) -> Messages:
 
 def balance(movement: Movement) -> Messages:
     """The centre of mass is above what carries the body, in every key pose that is not part of a gait."""
-    if movement.exercise.is_cycle:
+    if movement.exercise.is_cycle or _in_water(movement):
         return
     for key in movement.keys:
         placed = movement.placed[key.frame]

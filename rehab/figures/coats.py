@@ -113,12 +113,12 @@ def _sided(parts: Parts, side: str, front: bool, deep: bool) -> Iterator[Coat]:
 
 def _core(parts: Parts, hair: str) -> Iterator[Coat]:
     if hair == "bun":
-        yield Coat("bun", "core", "hair", 41, (Shape(parts["bun"], Outer.HULL),))
+        yield Coat("bun", "head", "hair", 41, (Shape(parts["bun"], Outer.HULL),))
     yield Coat("neck", "core", "skin", 42, (Shape(parts["neck"]),))
     yield Coat("torso", "core", "shirt", 53, (Shape(parts["torso"]),))
     cut = parts["hair" if hair == "bun" else "short_hair"]
-    yield Coat("hair", "core", "hair", 60, (Shape(cut, Outer.HULL),))
-    yield Coat("face", "core", "skin", 62, (Shape(parts["nose"], Outer.HULL), Shape(parts["face"], Outer.HULL)))
+    yield Coat("hair", "head", "hair", 60, (Shape(cut, Outer.HULL),))
+    yield Coat("face", "head", "skin", 62, (Shape(parts["nose"], Outer.HULL), Shape(parts["face"], Outer.HULL)))
 
 
 def _depth(movement: Movement, names: list[str], frames: tuple[int, ...]) -> float:
@@ -141,7 +141,7 @@ def _dark_side(movement: Movement) -> str:
 def _group_depths(movement: Movement, dark: str) -> dict[str, float]:
     ends = (0, len(movement.frames) - 1)
     core = _depth(movement, ["torso", "skull"], ends)
-    depths = {"core": core}
+    depths = {"core": core, "head": core}
     for side in "nf":
         legs = _depth(movement, [f"{side}.thigh", f"{side}.shank"], ends) - 1
         depths[f"{side}.leg"] = min(core - 0.001, legs)

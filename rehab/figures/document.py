@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from xml.sax.saxutils import escape
 
+from .machines import water
 from .painting import Brush, Picture, paint_body, paint_shadows
 from .palette import CLOTHED, Palette
 from .props import draw_props
@@ -60,13 +61,18 @@ def animation(picture: Picture, prefix: str) -> str:
     """The movement, there and back or round and round, without end: the page must offer a pause (WCAG 2.2.2)."""
     brush = Brush(picture, prefix, tuple(range(len(picture.movement.frames))), timeline_of(picture.movement))
     scene = draw_props(picture.movement, picture.camera, picture.palette)
-    return _document(picture, prefix, 1, scene + paint_shadows(brush) + paint_body(brush))
+    return _document(picture, prefix, 1, scene + paint_shadows(brush) + paint_body(brush) + _water(picture))
 
 
 def _panel(picture: Picture, prefix: str, frame: int, arrows: bool) -> str:
     brush = Brush(picture, prefix, (frame,))
     words = draw_props(picture.movement, picture.camera, picture.palette) + paint_shadows(brush) + paint_body(brush)
+    words += _water(picture)
     return words + "".join(curve.svg(picture.palette.accent) for curve in picture.framing.curves if arrows)
+
+
+def _water(picture: Picture) -> str:
+    return water(picture.movement, picture.camera, picture.framing.width, picture.framing.height)
 
 
 def _badge(palette: Palette, x: int, number: int) -> str:

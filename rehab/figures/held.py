@@ -8,7 +8,7 @@ from .camera import Camera, Point
 from .coats import Outer, Shape
 from .movement import Movement
 from .outlines import path
-from .palette import Palette
+from .palette import Palette, mix
 from .pose import Prop
 from .sites import SITES, volumes_of
 from .skeleton import Placed
@@ -18,7 +18,8 @@ from .volumes import Ellipsoid, centre_of
 STICK_OVERHANG = 0.16
 GRIP_DOWN = -0.058  # from the wrist to the middle of a closed fist
 LOOP_FRONT = 0.6  # share of the limb's depth
-WIDTHS = {"strap": 11, "band": 13, "stick": 12, "loop": 17}
+WIDTHS = {"strap": 11, "band": 13, "stick": 12, "bar": 18, "loop": 17}
+PACKS = {True: ("#E2553F", "#A93322"), False: ("#5AA9DC", "#2F76A6")}  # warm, cold
 
 Drawn = tuple[str, str]
 """Attributes that stay, and the path in a frame."""
@@ -33,6 +34,9 @@ def held_paths(movement: Movement, placed: Placed, camera: Camera, palette: Pale
             yield _line(prop, movement, placed, camera, palette)
         elif prop.kind == "ball":
             yield _ball(prop, movement, placed, camera, palette)
+        elif prop.kind == "pack":
+            for site in prop.sites:
+                yield _pack(site, prop.size["warm"] > 0, movement, placed, camera)
         elif prop.kind == "dumbbell":
             for site in prop.sites:
                 yield _dumbbell(site, prop.size["r"], placed, camera, palette)
@@ -43,13 +47,13 @@ def _line(prop: Prop, movement: Movement, placed: Placed, camera: Camera, palett
         places = [_outer_side(movement, placed, site) for site in prop.sites]
     else:
         places = [centre_of(placed, volumes_of(movement.body, site)[0]) for site in prop.sites]
-    if "anchor_x" in prop.size:
-        places.append((prop.size["anchor_x"], prop.size["anchor_y"], 0.0))
+    if "anchor_x" in prop.size:  # a bar turns about its anchor, a band ends there
+        places.insert(1 if prop.kind == "bar" else len(places), (prop.size["anchor_x"], prop.size["anchor_y"], 0.0))
     if prop.kind == "stick":
         first, last = places[0], places[-1]
         share = STICK_OVERHANG / max(distance(first, last), 1e-3)
         places = [between(first, last, -share), between(first, last, 1 + share)]
-    colour = palette.wood[1] if prop.kind == "stick" else palette.tool[0]
+    colour = {"stick": palette.wood[1], "bar": mix(palette.wall[1], "#101820", 0.35)}.get(prop.kind, palette.tool[0])
     line = f'fill="none" stroke="{colour}" stroke-width="{WIDTHS[prop.kind]}" stroke-linecap="round"'
     return line, "M" + "L".join(map(_numbers, map(camera.point, places)))
 
@@ -85,3 +89,13 @@ def _dumbbell(site: str, radius: float, placed: Placed, camera: Camera, palette:
     light, deep = palette.tool
     shapes = (*plates, Shape(ends, Outer.HULL))
     return f'fill="{light}" stroke="{deep}"', "".join(path(shape.outline(placed, camera), camera) for shape in shapes)
+
+
+def _pack(site: str, warm: bool, movement: Movement, placed: Placed, camera: Camera) -> Drawn:
+    """A pad on the back of a site, as long as a hand."""
+    volume = volumes_of(movement.body, site)[0]
+    f, u, r = volume.centre
+    back = f - volume.radii[0] - 0.008
+    pad = tuple(Ellipsoid(volume.segment, (back, u + along, r), (0.014, 0.022, 0.055)) for along in (-0.05, 0.05))
+    light, deep = PACKS[warm]
+    return f'fill="{light}" stroke="{deep}"', path(Shape(pad, Outer.HULL).outline(placed, camera), camera)

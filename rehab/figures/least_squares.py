@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 RANGE_PRICE = 1 / 0.35  # per degree outside
 STEP = 0.02  # of an unknown's give, for the derivative
@@ -100,13 +101,13 @@ def cholesky(matrix: Sequence[Sequence[float]], right: Sequence[float], damping:
         row: list[float] = []
         for j in range(i):
             other = lower[j]
-            row.append((matrix[i][j] - sum(a * b for a, b in zip(row, other, strict=False))) / other[j])
-        pivot = matrix[i][i] * (1 + damping) + damping - sum(a * a for a in row)
+            row.append((matrix[i][j] - sum(map(mul, row, other))) / other[j])
+        pivot = matrix[i][i] * (1 + damping) + damping - sum(map(mul, row, row))
         row.append(math.sqrt(max(pivot, 1e-12)))
         lower.append(row)
     forward: list[float] = []
     for i, row in enumerate(lower):
-        forward.append((right[i] - sum(a * b for a, b in zip(row, forward, strict=False))) / row[i])
+        forward.append((right[i] - sum(map(mul, row, forward))) / row[i])
     found = [0.0] * size
     for i in reversed(range(size)):
         found[i] = (forward[i] - sum(lower[k][i] * found[k] for k in range(i + 1, size))) / lower[i][i]

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .joints import JOINTS, Angles
-from .pose import Contact, Exercise, Grip, Pose
+from .pose import Contact, Exercise, Fixed, Grip, Pose
+from .reaching import grip_miss
 from .sites import SITES
 from .skeleton import Placed, place
-from .solver import Ground, Pins, grip_miss, solve
+from .solver import Pins, solve
 from .surfaces import Wall, surfaces_of
 from .volumes import Body, body, centre_of, lowest
+from .wishes import Ground
 
 DEGREES_PER_FRAME = 18.0  # more, and the straight paths of the animation visibly shorten the limbs
 DEGREES_IN_PHASES = 24.0  # with three poses and more: coarser, so that the animation stays small
@@ -143,25 +145,45 @@ def _between(exercise: Exercise, key: Key, then: Key, ground: Ground) -> Iterato
     contacts = tuple(contact for contact in key.wanted.contacts if contact in then.wanted.contacts)
     grips: tuple[Grip, ...] = tuple(grip for grip in key.wanted.grips if grip in then.wanted.grips)
     coarse = DEGREES_PER_FRAME if len(exercise.poses) == 2 else DEGREES_IN_PHASES
-    steps = max(LEAST, min(MOST, math.ceil(_turn(key.angles, then.angles) / coarse)))
+    steps = max(1 if exercise.is_cycle else LEAST, min(MOST, math.ceil(_turn(key.angles, then.angles) / coarse)))
     for step in range(1, steps):
         angles = _mixed(key.angles, then.angles, step / steps)
-        if contacts or grips:
-            angles = solve(Pose(angles, contacts, grips), ground, then.pins, ROUNDS_BETWEEN)
+        fixed = _fixed_between(key.wanted, then.wanted, step / steps)
+        if contacts or grips or fixed:
+            angles = solve(Pose(angles, contacts, grips, fixed), ground, then.pins, ROUNDS_BETWEEN)
         yield angles
+
+
+def _fixed_between(pose: Pose, then: Pose, share: float) -> tuple[Fixed, ...]:
+    """What is at a point in both poses goes straight from the one to the other."""
+    ends = {fixed.site: fixed for fixed in then.fixed}
+    return tuple(
+        Fixed(a.site, a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share)
+        for a in pose.fixed
+        if (b := ends.get(a.site))
+    )
 
 
 def _cycle_keys(exercise: Exercise, ground: Ground) -> list[Key]:
     """Every pose by itself, on the spot: a stride moves over the ground, the picture does not."""
     keys = []
     for number, pose in enumerate(exercise.poses):
+        if pose.fixed:
+            keys.append(Key(pose, solve(pose, ground, {}), number, {}))
+            continue
         found = solve(replace(pose, angles={**pose.angles, "x": 0.0}), ground, {})
         keys.append(Key(pose, {**found, "x": 0.0}, number, {}))
     return keys
 
 
 def _between_strides(exercise: Exercise, key: Key, then: Key, ground: Ground) -> Iterator[Angles]:
-    """Interpolated, with the lower foot on the floor; in flight it may leave the floor but not sink in."""
+    """Interpolated, with the lower foot on the floor; in flight it may leave the floor but not sink in.
+
+    With hands or feet at points (a bike) it is solved as any other movement.
+    """
+    if key.wanted.fixed:
+        yield from _between(exercise, key, then, ground)
+        return
     steps = max(CYCLE_LEAST, math.ceil(_turn(key.angles, then.angles) / CYCLE_DEGREES))
     for step in range(1, steps):
         angles = _mixed(key.angles, then.angles, step / steps)

@@ -175,7 +175,9 @@ SHADOW_ATTRIBUTES: Sequence[tuple[str, float, Callable[[float], str]]] = (
 
 def paint_shadows(brush: Brush) -> str:
     """The shadows of the frames; small changes are not animated."""
-    movement, words = brush.picture.movement, []
+    movement, words = brush.picture.movement, list[str]()
+    if any(prop.kind == "water" for prop in movement.exercise.props):
+        return ""
     blocks = [prop for prop in movement.exercise.props if prop.kind in ("step", "table")]
     for name in CAST_BY:
         chain = movement.body.parts[name]

@@ -25,6 +25,15 @@ class Grip:
 
 
 @dataclass(frozen=True, slots=True)
+class Fixed:
+    """A site that is at a point: a foot on a pedal, a hand on a handle. Body heights, to the right and up."""
+
+    site: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
 class Pose:
     """The author's angles (targets, in degrees), and what they must agree with.
 
@@ -37,6 +46,7 @@ class Pose:
     angles: Angles
     contacts: tuple[Contact, ...] = ()
     grips: tuple[Grip, ...] = ()
+    fixed: tuple[Fixed, ...] = ()
     after: int | None = None
     held: frozenset[str] = frozenset()
     front: frozenset[str] = frozenset()

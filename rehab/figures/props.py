@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from .camera import Camera, Point
+from .machines import bike, elliptical
 from .movement import Movement
 from .palette import Palette
 from .pose import Prop
@@ -44,6 +45,12 @@ def corners(movement: Movement) -> list[Vector]:
             found += [(left - 0.07, -0.02, z), (right + 0.07, -0.02, z), (left - 0.07, 0, -z), (right + 0.07, 0, -z)]
         elif prop.kind == "wall":
             found += [(size["x"], 0, 0), (size["x"], size["h"], 0)]
+        elif prop.kind == "bike":
+            found += [(size["x"] - 0.16, 0, 0), (size["x"] + 0.46, size["h"] + 0.2, 0)]
+        elif prop.kind == "elliptical":
+            found += [(size["x"] - 0.48, 0, 0), (size["x"] + 0.44, 0.8, 0)]
+        elif prop.kind == "water":
+            found.append((0, size["h"] + 0.03, 0))
         elif "from" in size:
             found += [(size["from"], 0, 0), (size["to"], 0, 0)]
         elif "anchor_x" in size:
@@ -66,7 +73,8 @@ def _mat_half(movement: Movement) -> float:
 def draw_props(movement: Movement, camera: Camera, palette: Palette) -> str:
     """Ground and props, back to front."""
     props = movement.exercise.props
-    words = [] if any(prop.kind == "mat" for prop in props) else [_disc(movement, camera, palette)]
+    bare = any(prop.kind in ("mat", "water") for prop in props)
+    words = [] if bare else [_disc(movement, camera, palette)]
     for prop in props:
         if prop.kind == "mat":
             words.append(_mat(movement, camera, palette))
@@ -76,6 +84,10 @@ def draw_props(movement: Movement, camera: Camera, palette: Palette) -> str:
             words.append(_chair(prop, camera, palette))
         elif prop.kind in ("step", "table"):
             words.append(_block(prop, camera, palette))
+        elif prop.kind == "bike":
+            words.append(bike(prop, camera, palette))
+        elif prop.kind == "elliptical":
+            words.append(elliptical(prop, camera, palette))
         elif prop.kind == "roller":
             surface = movement.ground.surfaces["roller"]
             assert isinstance(surface, Roller)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,10 +31,15 @@ PROPS: Mapping[str, Mapping[str, float | None]] = {
     "loop": {},
     "stick": {},
     "dumbbell": {"r": 0.03},
+    "bar": {},
+    "pack": {"warm": 1.0},
+    "bike": {"x": 0.0, "h": 0.56},
+    "elliptical": {"x": 0.0},
+    "water": {"h": None},
 }
 # Drawn between or at sites of the body, and moving with them.
-HANGS = ("strap", "band", "loop", "stick", "ball", "dumbbell")
-SURFACES = ("wall", "chair", "step", "table", "roller")
+HANGS = ("strap", "band", "loop", "stick", "ball", "dumbbell", "bar", "pack")
+SURFACES = ("wall", "chair", "step", "table", "roller", "bike")
 
 
 def read_exercise(name: str, raw: Any, presets: Presets) -> Exercise:
@@ -82,10 +87,21 @@ def _poses(given: Mapping[str, Any], place: Place, presets: Presets, surfaces: t
         if isinstance(raw, Mapping) and "mirror" in raw:
             at.mapping(raw, ("mirror",))
             number = at.at("mirror").number(raw["mirror"], 0, len(poses) - 1)
-            poses.append(mirrored(poses[int(number)]))
+            poses.append(mirrored(_whole(poses[int(number)], poses)))
         else:
-            poses.append(read_pose(raw, at, presets, surfaces, poses))
+            pose = read_pose(raw, at, presets, surfaces, poses)
+            poses.append(_whole(pose, poses) if "cycle_s" in given else pose)
     return tuple(poses)
+
+
+def _whole(pose: Pose, earlier: Sequence[Pose]) -> Pose:
+    """A pose that begins from an earlier one with all its angles, as they were written: poses of a cycle are solved
+    each by itself, and only a whole pose can be mirrored.
+    """
+    if pose.after is None:
+        return pose
+    base = _whole(earlier[pose.after], earlier)
+    return replace(pose, angles={**base.angles, **pose.angles}, after=None)
 
 
 def _both(raw: Any, place: Place) -> frozenset[str]:

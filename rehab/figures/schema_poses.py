@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from .joints import JOINTS, LIMB, ROOT, SPINE, Angles, standing, swapped
-from .pose import Contact, Grip, Pose
+from .pose import Contact, Fixed, Grip, Pose
 from .reading import Place
 from .sites import GRIPS, SITES
 
-PLAIN = ("from", "near", "far", "contacts", "grip", "hold", "front", "behind", "x")
+PLAIN = ("from", "near", "far", "contacts", "grip", "hold", "front", "behind", "at", "x", "y")
 FIELDS = (*PLAIN, *ROOT, *SPINE, *LIMB)
-LIMB_GROUPS = ("n.arm", "f.arm", "n.leg", "f.leg")
+GROUPS = ("head", "n.arm", "f.arm", "n.leg", "f.leg")
 # Joints whose + is to the near side: seen from the other side they point the other way.
 SIDEWAYS = ("side", "twist", "neck_side", "look")
 # A limit of the schema only: what a joint can really do is asked of the solved pose by the checks.
@@ -34,12 +34,14 @@ def read_pose(raw: Any, place: Place, presets: Presets, surfaces: Sequence[str],
         pose = replace(pose, contacts=read_contacts(given["contacts"], place.at("contacts"), surfaces))
     if "grip" in given:
         pose = replace(pose, grips=_grips(given["grip"], place.at("grip")))
+    if "at" in given:
+        pose = replace(pose, fixed=_fixed(given["at"], place.at("at")))
     if "hold" in given:
         pose = replace(pose, held=_names(given["hold"], place.at("hold"), tuple(JOINTS)))
     if "front" in given:
-        pose = replace(pose, front=_names(given["front"], place.at("front"), LIMB_GROUPS))
+        pose = replace(pose, front=_names(given["front"], place.at("front"), GROUPS))
     if "behind" in given:
-        pose = replace(pose, behind=_names(given["behind"], place.at("behind"), LIMB_GROUPS))
+        pose = replace(pose, behind=_names(given["behind"], place.at("behind"), GROUPS))
     return pose
 
 
@@ -60,8 +62,8 @@ def _base(name: Any, place: Place, presets: Presets, surfaces: Sequence[str], ea
 def _angles(given: Mapping[str, Any], place: Place) -> Angles:
     angles: Angles = {}
     for name, value in given.items():
-        if name == "x":
-            angles["x"] = place.at("x").number(value, -2, 2)
+        if name in ("x", "y"):
+            angles[name] = place.at(name).number(value, -2, 2)
         elif name not in PLAIN:
             degrees = place.at(name).number(value, -WIDEST, WIDEST)
             angles.update(dict.fromkeys((name,) if name in JOINTS else (f"n.{name}", f"f.{name}"), degrees))
@@ -99,6 +101,15 @@ def _grips(raw: Any, place: Place) -> tuple[Grip, ...]:
     return tuple(found)
 
 
+def _fixed(raw: Any, place: Place) -> tuple[Fixed, ...]:
+    """Sites at points: `{n.ball: [0.1, 0.3]}`; without a side both are there."""
+    found = []
+    for site, point in place.mapping(raw, {*SITES, *(name[2:] for name in SITES if "." in name)}).items():
+        x, y = place.at(str(site)).pair(point)
+        found += [Fixed(name, x, y) for name in place.both_sides(site, tuple(SITES))]
+    return tuple(found)
+
+
 def _names(raw: Any, place: Place, known: Sequence[str]) -> frozenset[str]:
     return frozenset(name for item in place.items(raw) for name in place.both_sides(item, known))
 
@@ -110,6 +121,7 @@ def mirrored(pose: Pose) -> Pose:
         angles={swapped(name): -value if name in SIDEWAYS else value for name, value in pose.angles.items()},
         contacts=tuple(replace(contact, site=swapped(contact.site)) for contact in pose.contacts),
         grips=tuple(Grip(swapped(grip.hand), swapped(grip.point)) for grip in pose.grips),
+        fixed=tuple(replace(fixed, site=swapped(fixed.site)) for fixed in pose.fixed),
         held=frozenset(map(swapped, pose.held)),
         front=frozenset(map(swapped, pose.front)),
         behind=frozenset(map(swapped, pose.behind)),

@@ -77,6 +77,7 @@ _SIDED_GRIPS: Mapping[str, tuple[str, Vector]] = {
     "nape": ("head", (-0.060, 0.050, 0.020)),
     "thigh_top": (".thigh", (0.050, -0.170, 0)),
     "thigh_back": (".thigh", (-0.050, -0.140, 0)),
+    "knee_top": (".thigh", (0.046, -0.222, 0)),
     "kneecap": (".shank", (0.040, 0.004, 0)),
     "shin_front": (".shank", (0.036, -0.060, 0)),
     "calf_back": (".shank", (-0.045, -0.120, 0)),

@@ -72,6 +72,6 @@ def surfaces_of(props: Iterable[Prop]) -> dict[str, Surface]:
             found["wall"] = Wall(size["x"], 1 if size["side"] > 0 else -1)
         elif prop.kind == "roller":
             found["roller"] = Roller(size["x"], size["r"] if size["y"] < 0 else size["y"], size["r"])
-        elif prop.kind in ("chair", "step", "table"):
+        elif prop.kind in ("chair", "step", "table", "bike"):
             found[prop.kind] = Plane(size["h"])
     return found

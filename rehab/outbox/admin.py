@@ -6,13 +6,15 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
-from accounts.admin import ReadOnlyAdmin
 from accounts.auditing import note
 from accounts.models import User
 from accounts.services import note_list, note_view
@@ -20,46 +22,55 @@ from accounts.services import note_list, note_view
 from . import preview_views
 from .addresses import known_hashes
 from .clock import database_now
+from .finding import FoundByAddress
 from .message_ids import delivery_id_of
-from .models import Channel, Delivery, Suppression, Valve
+from .models import Channel, Delivery, State, Suppression, Valve
 from .overview import overview
 from .requeueing import requeue
 from .valves import open_valve, stop_channel
 
+TIMES = ("expires_at", "handed_at", "sent_at", "delivered_at", "bounced_at", "made_at", "changed_at")
+SHORT = "j M, H:i"
+
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnlyAdmin):
+class DeliveryAdmin(FoundByAddress):
     """Deliveries by state and class of error; what failed or is unknown can be sent again."""
 
-    list_display = ("id", "kind", "channel", "state", "why", "attempts", "due_at", "next_try", "changed_at", "to")
+    list_display = ("id", "kind", "channel", "state", "why", "next", "changed", "to")
     list_filter = ("state", "error_class", "skip_reason", "kind", "channel")
-    fields = (*list_display, "throttles", "expires_at", "handed_at", "sent_at", "delivered_at", "bounced_at", "made_at")
+    fields = ("id", "kind", "channel", "state", "why", "attempts", "throttles", "to", "due_at", "next_try", *TIMES)
     ordering = ("-id",)
-    search_fields = ("id",)
-    search_help_text = "A Message-ID, or an address: it is looked for by its hash and kept nowhere."
+    find_label, find_action = "A Message-ID or an address", ("send_again", "Send again")
     show_full_result_count = False
     actions = ("send_again",)
     change_list_template = "admin/outbox/delivery_list.html"
 
     @admin.display(description="why")
     def why(self, one: Delivery) -> str:
-        """The reason or the class of error, with the relay's code."""
-        return one.skip_reason or f"{one.error_class} {one.error_text}".strip()
+        """The reason or the class of error in words, with the relay's code."""
+        return one.get_skip_reason_display() or f"{one.get_error_class_display()} {one.error_text}".strip()
 
-    @admin.display(description="address, as a hash")
+    @admin.display(description="next try", ordering="next_try")
+    def next(self, one: Delivery) -> str:
+        """When it is tried next, while it will be; short, so that the list fits."""
+        return date_format(localtime(one.next_try), SHORT) if one.state == State.DUE else ""
+
+    @admin.display(description="changed", ordering="changed_at")
+    def changed(self, one: Delivery) -> str:
+        """When it came to where it is."""
+        return date_format(localtime(one.changed_at), SHORT)
+
+    @admin.display(description="hash")
     def to(self, one: Delivery) -> str:
         """The beginning of the address's hash."""
         return one.to_hash[:10]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Delivery], search_term: str
-    ) -> tuple[QuerySet[Delivery], bool]:
+    def looked_up(self, typed: str) -> QuerySet[Delivery]:
         """By Message-ID or by an address's hash."""
-        if not search_term:
-            return queryset, False
-        if (found := delivery_id_of(search_term)) is not None:
-            return queryset.filter(pk=found), False
-        return queryset.filter(to_hash__in=known_hashes(search_term)), False
+        if (found := delivery_id_of(typed)) is not None:
+            return Delivery.objects.filter(pk=found)
+        return Delivery.objects.filter(to_hash__in=known_hashes(typed))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Delivery | None:
         """One row's page; the look is noted."""
@@ -74,14 +85,17 @@ class DeliveryAdmin(ReadOnlyAdmin):
         now = database_now()
         if self.has_view_permission(request):
             note_list(viewer=cast(User, request.user), object_type="outbox", object_id="all", now=now)
-        more = {"overview": overview(now), "channels": Channel, **(extra_context or {})}
+        more = {"title": "The outbox", "overview": overview(now), "channels": Channel, **(extra_context or {})}
         return super().changelist_view(request, more)
 
     @admin.action(description="Send again", permissions=["view"])
     def send_again(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> HttpResponse | None:
         """After a question: what is unknown may have arrived, and would come twice."""
         if request.POST.get("sure") != "yes":
-            words = {**self.admin_site.each_context(request), "title": "Send again?", "chosen": chosen}
+            # Of a whole list the question carries the choice and not its rows: a form takes no more than 1,000 fields.
+            is_whole = request.POST.get("select_across") == "1"
+            words = {**self.admin_site.each_context(request), "title": "Send again?", "count": chosen.count()}
+            words |= {"marked": chosen[:1] if is_whole else chosen, "is_whole": is_whole}
             return TemplateResponse(request, "admin/outbox/send_again.html", words)
         rows = list(chosen.select_related("recipient"))
         moved = requeue(deliveries=rows, by=cast(User, request.user), now=database_now())
@@ -93,11 +107,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         guarded = self.admin_site.admin_view
         own = [
             path("valve/", guarded(self.turn_valve), name="outbox_delivery_valve"),
-            path(
-                "preview/",
-                guarded(preview_views.preview),
-                name="outbox_delivery_preview",
-            ),
+            path("preview/", guarded(preview_views.preview), name="outbox_delivery_preview"),
             path("preview/html/", guarded(preview_views.html_part), name="outbox_delivery_preview_html"),
         ]
         return own + super().get_urls()
@@ -111,6 +121,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
             self._turn(request, channel, is_to_stop=request.POST.get("do") == "stop")
         return redirect("admin:outbox_delivery_changelist")
 
+    @transaction.atomic
     def _turn(self, request: HttpRequest, channel: str, *, is_to_stop: bool) -> None:
         by, now = cast(User, request.user), database_now()
         if is_to_stop:
@@ -122,28 +133,27 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(ReadOnlyAdmin):
+class SuppressionAdmin(FoundByAddress):
     """Addresses from which mail came back, by their hash."""
 
     list_display = ("short", "reason", "at")
     list_filter = ("reason",)
     fields = ("short", "reason", "at")
-    search_fields = ("address_hash",)
-    search_help_text = "An address: it is looked for by its hash and kept nowhere."
+    find_label, find_action = "An address", ("lift", "Write to it again")
+    change_list_template = "admin/outbox/suppression_list.html"
     actions = ("lift",)
 
-    @admin.display(description="address, as a hash")
+    @admin.display(description="hash")
     def short(self, one: Suppression) -> str:
         """The beginning of it."""
         return one.address_hash[:10]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Suppression], search_term: str
-    ) -> tuple[QuerySet[Suppression], bool]:
+    def looked_up(self, typed: str) -> QuerySet[Suppression]:
         """By an address's hash."""
-        return (queryset.filter(address_hash__in=known_hashes(search_term)) if search_term else queryset), False
+        return Suppression.objects.filter(address_hash__in=known_hashes(typed))
 
     @admin.action(description="Write to it again", permissions=["view"])
+    @transaction.atomic
     def lift(self, request: HttpRequest, chosen: QuerySet[Suppression]) -> None:
         """Lift the suppression, noted."""
         by, now = cast(User, request.user), database_now()

@@ -34,7 +34,7 @@ def claim(*, token: UUID, most: int = BATCH, channels: Iterable[str] = tuple(Cha
     found = list(due.order_by("next_try", "pk").select_for_update(skip_locked=True)[:most])
     taken: dict[str, Any] = {"lease_until": now + lease(), "claim_token": token}
     ids = [one.pk for one in found]
-    if not ids or not transition(ids, old=State.DUE, new=State.CLAIMED, now=now, tries=1, **taken):
+    if not transition(ids, old=State.DUE, new=State.CLAIMED, now=now, tries=1, **taken):
         return []
     for one in found:
         one.state, one.attempts, one.claim_token = State.CLAIMED, one.attempts + 1, token

@@ -22,17 +22,28 @@ Says = Callable[[Notice], Said | None]
 Stands = Callable[[User], Said | None]
 _says: dict[str, Says] = {}
 _standing: list[Stands] = []
+_fading: set[str] = set()
 
 
-def register(kind: Kind, says: Says) -> None:
-    """Say how notices of a kind read; None for one that has nothing to say any more."""
+def register(kind: Kind, says: Says, *, fades: bool = False) -> None:
+    """Say how notices of a kind read; None for one that has nothing to say any more.
+
+    One that `fades` loses its words by time or by what else happens: then it is not counted as new, either.
+    """
     _says[kind.value] = says
+    if fades:
+        _fading.add(kind.value)
 
 
 def said(notice: Notice) -> Said | None:
     """A notice in words; None where it has nothing to say any more."""
     says = _says.get(notice.kind)
     return says(notice) if says is not None else None
+
+
+def fading() -> frozenset[str]:
+    """The kinds that may lose their words while nobody opens them."""
+    return frozenset(_fading)
 
 
 def registered() -> frozenset[str]:

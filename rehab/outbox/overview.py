@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from .alarms import Alarm, alarms, last_tick, oldest_due, sent_lately
-from .models import Delivery, State, Valve
+from .models import Delivery, ErrorClass, State, Valve
 
 WEEK = timedelta(days=7)
 OPEN = (State.DUE, State.CLAIMED, State.SENDING, State.FAILED, State.UNKNOWN)  # each has an index of its own
@@ -29,7 +29,7 @@ class Overview:
     last_tick: datetime | None
     oldest_due: datetime | None
     states: tuple[tuple[State, str, int], ...]
-    classes: tuple[tuple[State, str, int], ...]
+    classes: tuple[tuple[State, ErrorClass, int], ...]
     sent: int
     stopped: frozenset[str]
 
@@ -44,7 +44,7 @@ def overview(now: datetime) -> Overview:
         last_tick=last_tick(),
         oldest_due=oldest_due(now),
         states=tuple((state, WORDS[state], counts[state]) for state in OPEN),
-        classes=tuple((State(state), error, count) for state, error, count in classes),
+        classes=tuple((State(state), ErrorClass(error), count) for state, error, count in classes),
         sent=sent_lately(now - WEEK),
         stopped=frozenset(Valve.objects.filter(stopped_at__isnull=False).values_list("channel", flat=True)),
     )

@@ -17,11 +17,14 @@ Reason = Callable[[Delivery, datetime], Skip | None]
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A letter in one sentence, and what stands on its button."""
+    """A letter in one sentence, what stands on its button, and how it leaves (see `Post`)."""
 
     subject: str
     sentence: str
     button: str
+    purpose: Purpose = Purpose.CARE
+    waits: timedelta = timedelta()
+    keeps_quiet: bool = True
 
 
 def notice_of(delivery: Delivery) -> Notice | None:
@@ -45,14 +48,7 @@ def nothing_to_say(delivery: Delivery, now: datetime) -> Skip | None:
     return None if notice is not None and said(notice) is not None else Skip.STALE
 
 
-def register_plain(
-    kind: Kind,
-    plain: Plain,
-    purpose: Purpose,
-    *,
-    waits: timedelta = timedelta(),
-    keeps_quiet: bool = True,
-) -> None:
+def register_plain(kind: Kind, plain: Plain) -> None:
     """Let a kind leave as one sentence that leads to where its notice leads."""
 
     def write(delivery: Delivery, now: datetime) -> Letter:
@@ -61,6 +57,7 @@ def register_plain(
         address = words.address if words is not None else "/notices/"
         link = Link(plain.button, on_site(address))
         page = Page(plain.subject, plain.sentence, plain.subject, (plain.sentence,), (link,), address)
-        return letter_of(page, delivery.recipient, purpose)
+        return letter_of(page, delivery.recipient, plain.purpose)
 
-    register(kind, Post(purpose, nothing_to_say, write, waits=waits, keeps_quiet=keeps_quiet))
+    post = Post(plain.purpose, nothing_to_say, write, waits=plain.waits, keeps_quiet=plain.keeps_quiet)
+    register(kind, post)

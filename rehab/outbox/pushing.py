@@ -23,7 +23,7 @@ from .connecting import never_connected
 from .models import Delivery, Device, ErrorClass, State
 from .posts import Letter
 
-TITLE = "Backstride"
+TITLE, TEST, TEST_PLACE = "Backstride", "This is a test. Notes look like this.", "/settings/devices/"
 # A service may take the time-out twice, for the connection and for the answer. Together less than a third of a lease.
 TIMEOUT_S, PATIENCE_S, LASTS_S = 5, 15.0, 18 * 3600
 GONE, THROTTLED = (404, 410), 429
@@ -101,6 +101,17 @@ def open_push() -> Iterator[HandOver]:
     with requests.Session() as session:
         session.max_redirects = 0
         yield lambda delivery, letter, address: _push_all(delivery, letter, session)
+
+
+def push_test(device: Device) -> Outcome:
+    """One note to one browser, of nothing: no row and no second try, as whoever asks for it looks at it."""
+    import requests
+
+    if not _is_allowed(device.endpoint):  # a service that was known, and is not any more
+        return Outcome(State.FAILED, ErrorClass.POLICY, "not allowed")
+    with requests.Session() as session:
+        session.max_redirects = 0
+        return _push(device, json.dumps({"title": TITLE, "body": TEST, "url": TEST_PLACE}), session)
 
 
 def _push_all(delivery: Delivery, letter: Letter, session: Any) -> Outcome:

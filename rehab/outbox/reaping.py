@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -26,13 +27,13 @@ def reap(now: datetime) -> tuple[int, int]:
     return freed, unknown
 
 
-def _move(which: Q, new: State, now: datetime, **fields: object) -> int:
+def _move(which: Q, new: State, now: datetime, **fields: Any) -> int:
     old = State.SENDING if new == State.UNKNOWN else State.CLAIMED
     moved = 0
     while True:
         with transaction.atomic():
             over = Delivery.objects.filter(which, lease_until__lt=now).order_by("lease_until")
             ids = list(over.select_for_update(skip_locked=True).values_list("pk", flat=True)[:AT_ONCE])
-            moved += transition(ids, old=old, new=new, now=now, **fields) if ids else 0  # type: ignore[arg-type]  # fields of the row
+            moved += transition(ids, old=old, new=new, now=now, **fields)
         if len(ids) < AT_ONCE:
             return moved

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from accounts.access import links_of
 from accounts.models import User
 
-from .kinds import registered
+from .kinds import fading, registered, said
 from .models import Notice
 
 
@@ -24,8 +24,17 @@ def notices_of(user: User) -> QuerySet[Notice]:
 
 
 def unseen_notices(user: User) -> int:
-    """How many notices a person has not opened."""
-    return notices_of(user).filter(seen_at=None).count()
+    """How many notices a person has not opened, as far as they have something to say.
+
+    It stands on every page: one statement, and more only while one is unseen that may have lost its words.
+    """
+    unseen = notices_of(user).filter(seen_at=None)
+    counts: dict[str, int] = dict(unseen.order_by().values_list("kind").annotate(count=Count("pk")))
+    may_fade = fading() & counts.keys()
+    lasting = sum(count for kind, count in counts.items() if kind not in may_fade)
+    if not may_fade:
+        return lasting
+    return lasting + sum(said(notice) is not None for notice in unseen.filter(kind__in=may_fade))
 
 
 def access_notice(user: User, pk: UUID) -> Notice:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from rehab.engine.catalog import TierId
 from rehab.intake.clearing import clearance_for
@@ -17,7 +19,7 @@ from rehab.intake.models import Intake
 from rehab.intake.selectors import last_finished
 from rehab.outbox.models import Delivery, Kind, Notice, Skip
 from rehab.outbox.services import tell
-from rehab.plans.models import Lock
+from rehab.plans.models import Clearance, Lock
 
 from .local_time import instant, zone_of
 from .models.schedule import EARLIEST, Schedule
@@ -40,7 +42,7 @@ class Asked:
 
 def write_bookings(now: datetime) -> int:
     """Write the booking mails whose day and hour have come on their runner's clock; how many are new."""
-    due = {period: asked.runner for asked in _asked(now) for period in _periods(asked, now)}
+    due = {period: asked.runner for asked in _asked(now) if (period := _period(asked, now))}
     # By recipient as well, as the index has it: this is asked every minute.
     known = Notice.objects.filter(recipient__in=set(due.values()), kind=Kind.BOOKING, period__in=due)
     told = set(known.values_list("period", flat=True))
@@ -51,24 +53,30 @@ def write_bookings(now: datetime) -> int:
 
 
 def _asked(now: datetime) -> Iterator[Asked]:
-    since = now - FARTHEST
+    """What is still open: a notice of anything else would say nothing, and count as new all the same."""
+    since, runner = now - FARTHEST, OuterRef("runner")
     referred = Intake.objects.filter(state=Intake.State.REFERRED, finished_at__gt=since, tier=TierId.BEFORE_START.value)
-    for intake in referred.select_related("runner__schedule"):
+    finished = Intake.objects.filter(runner=runner).exclude(state=Intake.State.OPEN)
+    later = finished.filter(finished_at__gt=OuterRef("finished_at"))
+    written = Clearance.objects.filter(runner=runner, recorded_at__gte=OuterRef("finished_at"))
+    # Where one was withdrawn, which of them counts is asked right before the mail is sent.
+    is_open = ~Exists(written) | Exists(written.filter(withdrawn_at__isnull=False))
+    for intake in referred.filter(is_open, ~Exists(later)).select_related("runner__schedule"):
         assert intake.finished_at is not None
         yield Asked(intake.runner, f"{REFERRAL}-{intake.pk}", intake.finished_at, FIRST_DAYS)
     locks = Lock.objects.filter(lifted_at=None, placed_at__gt=since, cause=Lock.Cause.CONTACT, plan__closed_at=None)
-    for lock in locks.select_related("plan__runner__schedule"):
+    graver = Lock.objects.filter(plan=OuterRef("plan"), cause=Lock.Cause.SAFETY, lifted_at=None)
+    for lock in locks.filter(~Exists(graver)).select_related("plan__runner__schedule"):
         yield Asked(lock.plan.runner, f"{LOCK}-{lock.pk}", lock.placed_at, ALONGSIDE_DAYS)
 
 
-def _periods(asked: Asked, now: datetime) -> Iterator[str]:
+def _period(asked: Asked, now: datetime) -> str:
+    """Of the last day that has come, also when nothing ran on it: late is of use, never would be without a word."""
     zone = zone_of(asked.runner.time_zone)
     schedule: Schedule | None = getattr(asked.runner, "schedule", None)
     at, first = schedule.at if schedule else EARLIEST, asked.since.astimezone(zone).date()
-    for day in asked.days:
-        moment = instant(first + timedelta(days=day), at, zone)
-        if moment <= now < moment + LASTS:
-            yield f"{asked.what}-{day}"
+    come = [day for day in asked.days if instant(first + timedelta(days=day), at, zone) <= now]
+    return f"{asked.what}-{come[-1]}" if come else ""
 
 
 def booking_unwanted(delivery: Delivery, now: datetime) -> Skip | None:

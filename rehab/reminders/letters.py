@@ -25,6 +25,7 @@ from .weekly_letter import weekly_letter
 
 WEEKLY_WORDS = "Your week begins: see its sessions."
 BOOKING = "A note on your next step"
+BOOKING_PREHEADER = "Something on your page is still open."  # of no visit: it stands on a locked screen
 WHY_BOOKING = "You get this three times at most, while your page on Backstride waits for you."
 
 
@@ -35,7 +36,7 @@ def register_letters() -> None:
     # At any hour: somebody may have to be called.
     emergency = Post(Purpose.SAFETY, nothing_to_say, emergency_letter, lasts=timedelta(days=1), keeps_quiet=False)
     register(Kind.EMERGENCY, emergency)
-    say(Kind.BOOKING, _booking_said)
+    say(Kind.BOOKING, _booking_said, fades=True)
     say(Kind.EMERGENCY, emergency_said)
     register_standing(week_stands)
 
@@ -46,7 +47,9 @@ def _booking(delivery: Delivery, now: datetime) -> Letter:
         "A visit that your page asked for is still open with us.",
         "If you have been there, say so on the page. If not: whom to see, and how soon, stands on it.",
     )
-    page = Page(BOOKING, lines[0], BOOKING, lines, (Link("Open your page", on_site(path)),), path, why=WHY_BOOKING)
+    page = Page(
+        BOOKING, BOOKING_PREHEADER, BOOKING, lines, (Link("Open your page", on_site(path)),), path, why=WHY_BOOKING
+    )
     return letter_of(page, delivery.recipient, Purpose.REMINDERS)
 
 

@@ -6,7 +6,6 @@ Raw statements, because INSERT … SELECT is none of the ORM's; SQLite and Postg
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -25,7 +24,7 @@ COLUMNS = (
     "recipient_id, kind, period, channel, state, due_at, next_try, expires_at, attempts, throttles, skip_reason, "
     "error_class, error_text, to_hash, provider_id, made_at, changed_at"
 )
-OF_IDS = {"postgresql": "= ANY(%s)", "sqlite": "IN (SELECT value FROM json_each(%s))"}
+OF_GROUP = "zone = %s AND weekday = %s AND at = %s AND spread_min = %s AND next_at = %s"
 
 
 class Group(NamedTuple):
@@ -43,10 +42,8 @@ def write_weekly(now: datetime) -> int:
     written = 0
     while groups := _due(now):
         before = written
-        for group in groups:
-            while count := _write_some(group, now):
-                written += count
-        if written == before:  # all of them are held by somebody who is writing them
+        written += sum(_write_group(group, now) for group in groups)
+        if written == before:  # somebody else is writing all of them
             break
     return written
 
@@ -57,20 +54,16 @@ def _due(now: datetime) -> list[Group]:
 
 
 @transaction.atomic
-def _write_some(group: Group, now: datetime) -> int:
-    """Up to 10,000 of a group. The rows are held: one that joins meanwhile waits for the next round."""
-    found = Schedule.objects.filter(**group._asdict()).order_by("pk").select_for_update(skip_locked=True)
-    ids = list(found.values_list("pk", flat=True)[:AT_ONCE])
-    if not ids:
-        return 0
+def _write_group(group: Group, now: datetime) -> int:
+    """The moments first, then a row for each that has moved: one that joins meanwhile has not, and is next."""
     week, following = _weeks(group, now)
-    _insert(ids, group.next_at, week, now)
-    _execute(  # ten thousand numbers as one parameter: as many parameters take longer to write than the rows
-        f"UPDATE {Schedule._meta.db_table} SET next_at = %s, last_week = %s "  # noqa: S608 a name of ours
-        f"WHERE runner_id {OF_IDS[connection.vendor]}",
-        [_moment(following), week, _keys(ids)],
+    moved = _execute(
+        f"UPDATE {Schedule._meta.db_table} SET next_at = %s, last_week = %s WHERE {OF_GROUP}",  # noqa: S608 a name of ours
+        [_moment(following), week, *_values(group)],
     )
-    return len(ids)
+    if moved:
+        _insert(group._replace(next_at=following), due_at=group.next_at, week=week, now=now)
+    return moved
 
 
 def _weeks(group: Group, now: datetime) -> tuple[str, datetime]:
@@ -83,30 +76,31 @@ def _weeks(group: Group, now: datetime) -> tuple[str, datetime]:
     return week, following
 
 
-def _insert(ids: list[int], due_at: datetime, week: str, now: datetime) -> None:
+def _insert(moved: Group, *, due_at: datetime, week: str, now: datetime) -> None:
     due, ends, made = (_moment(moment) for moment in (due_at, due_at + LASTS, now))
-    row = [Kind.WEEKLY.value, week]
-    times = [due, due, ends]
     values = "%s, %s, %s, %s, %s, %s, %s, 0, 0, '', '', '', '', '', %s, %s"
-    of_ids, keys = OF_IDS[connection.vendor], _keys(ids)
     deliveries, schedules, devices = (one._meta.db_table for one in (Delivery, Schedule, Device))
     # Every name in these statements is one of ours; every value is a parameter.
-    pushes = f"EXISTS (SELECT 1 FROM {devices} WHERE user_id = runner_id) AND "  # noqa: S608 see above
+    pushes = f" AND EXISTS (SELECT 1 FROM {devices} WHERE user_id = runner_id)"  # noqa: S608 see above
     for channel, where in ((Channel.MAIL, ""), (Channel.PUSH, pushes)):
+        row = [Kind.WEEKLY.value, week, channel.value, State.DUE.value, due, due, ends, made, made]
         _execute(
             f"INSERT INTO {deliveries} ({COLUMNS}) SELECT runner_id, {values} FROM {schedules} "  # noqa: S608 see above
-            f"WHERE {where} runner_id {of_ids} ON CONFLICT DO NOTHING",
-            [*row, channel.value, State.DUE.value, *times, made, made, keys],
+            f"WHERE {OF_GROUP} AND last_week = %s{where} ON CONFLICT DO NOTHING",
+            [*row, *_values(moved), week],
         )
 
 
-def _execute(statement: str, parameters: Iterable[Any]) -> None:
+def _execute(statement: str, parameters: Iterable[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(parameters))
+        return cursor.rowcount
 
 
-def _keys(ids: list[int]) -> Any:
-    return ids if connection.vendor == "postgresql" else json.dumps(ids)
+def _values(group: Group) -> list[Any]:
+    """The values of a group as the columns hold them."""
+    at = connection.ops.adapt_timefield_value(group.at)
+    return [group.zone, group.weekday, at, group.spread_min, _moment(group.next_at)]
 
 
 def _moment(moment: datetime) -> Any:

@@ -22,6 +22,8 @@ from .wanting import is_smaller, plan_for
 
 SUBJECT = "Your plan for this week is ready"
 SMALLER = "A smaller week is enough"
+# It stands on a locked screen: how many sessions were done, or that nobody answered, is nobody else's business.
+PREHEADER = "What is planned, and a check-in in one tap."
 WEEK = timedelta(days=7)
 # One line for each phase of the rule base (checkin.yaml, reminders: content and tone), without a word of health in it.
 TONES = {
@@ -74,7 +76,7 @@ def _page(subject: str, heading: str, lines: list[str], delivery: Delivery) -> P
         Link("How was your week? One tap, two numbers", tap_address(delivery)),
         Link("Open Today", on_site(today)),
     )
-    return Page(subject, lines[0], heading, tuple(lines), links, today)
+    return Page(subject, PREHEADER, heading, tuple(lines), links, today)
 
 
 def _last_week(standing: Standing) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -12,15 +10,16 @@ from typing import Any
 
 from allauth.account.internal.flows import login
 from allauth.account.internal.userkit import user_id_to_str
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 
 from accounts.models import CareLink, TherapistProfile, User
 from accounts.second_factor import SET_UP_HERE
 from tests.accounts.factors import give_factor
 from tests.accounts.therapists import therapist
+from tests.sharing import undone
 
 from . import belongings
 
@@ -47,6 +46,8 @@ class Cast:
     people: dict[str, User] = field(default_factory=dict)
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
+    # One for all requests of a test: putting the middleware together takes as long as answering an empty page.
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
 
     @property
     def today(self) -> str:
@@ -61,18 +62,11 @@ class Cast:
     def send(self, role: str, method: str, address: str, data: dict[str, Any] | None = None) -> HttpResponse:
         """The same, and what it changes stays until the caller takes it back."""
         client = Client(raise_request_exception=False)
+        client.handler = self.handler
         client.cookies = SimpleCookie(self.cookies[role].output(header="", sep=";"))
         sent = {"data": data or {}} if method in ("GET", "POST") else {}
         answer: HttpResponse = getattr(client, method.lower())(address, **sent)
         return answer
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever happens inside has not happened afterwards."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def made() -> Cast:

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
+from django.test.client import ClientHandler
 
-from .cast import Cast, made, undone
+from tests.sharing import undone
+
+from .cast import Cast, made
 
 
 @pytest.fixture(scope="package")
@@ -22,6 +25,13 @@ def cast(django_db_setup: Any, django_db_blocker: Any) -> Iterator[Cast]:
     with django_db_blocker.unblock(), quick, undone():
         yield made()
     logger.setLevel(before)
+
+
+@pytest.fixture(autouse=True)
+def _new_handler(request: pytest.FixtureRequest) -> None:
+    """A handler remembers the middleware as it was when it was put together: a test that changes it needs its own."""
+    if "cast" in request.fixturenames:
+        request.getfixturevalue("cast").handler = ClientHandler(enforce_csrf_checks=False)
 
 
 @pytest.fixture(autouse=True)

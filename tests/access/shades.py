@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts import access
 from accounts.models import CareLink, EmergencyAccess, TherapistProfile, User
+from tests.sharing import undone
 
-from .cast import Cast, undone
+from .cast import Cast
 from .matrix import Row, code_of, pairs
 from .routes import Route
 from .values import address_of

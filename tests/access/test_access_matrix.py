@@ -7,8 +7,9 @@ import re
 import pytest
 
 from accounts import access
+from tests.sharing import undone
 
-from .cast import ROLES, Cast, undone
+from .cast import ROLES, Cast
 from .matrix import METHODS, differences, pairs, row_of, rows
 from .routes import ROUTES, Route
 from .values import address_of

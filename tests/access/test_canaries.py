@@ -9,9 +9,10 @@ from django.core import mail
 from django.http import HttpResponse
 
 from accounts.models import CareLink
+from tests.sharing import undone
 
 from .canaries import let_loose
-from .cast import NAMES, ROLES, Cast, undone
+from .cast import NAMES, ROLES, Cast
 from .matrix import pairs
 from .values import address_of
 

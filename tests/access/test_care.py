@@ -11,9 +11,10 @@ from accounts.models import AuditEntry, CareLink, User
 from rehab.clinic.ranking import ALL, ASIDE, NEEDS
 from rehab.outbox.models import Kind, Notice
 from rehab.outbox.services import tell
+from tests.sharing import undone
 
 from .canaries import let_loose
-from .cast import Cast, undone
+from .cast import Cast
 from .matrix import Row, code_of, pairs
 from .routes import Route
 from .values import address_of

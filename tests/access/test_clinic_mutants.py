@@ -12,8 +12,9 @@ from accounts.models import CareLink, ClinicInvitation, ClinicMember, Handover, 
 from rehab.clinic import assign_page, ranking, shelf
 from rehab.clinic import selectors as records
 from rehab.clinic.models import Assignment, Template
+from tests.sharing import undone
 
-from .cast import Cast, undone
+from .cast import Cast
 from .changing import change, is_caught
 from .matrix import differences, pairs
 

@@ -11,10 +11,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from accounts.models import User
+from tests.sharing import undone
 
 from .belongings import OT_RUN, SE_RUN, of_the_other
 from .canaries import hangers, let_loose
-from .cast import Cast, undone
+from .cast import Cast
 from .matrix import pairs
 from .values import address_of
 

@@ -21,7 +21,7 @@ from .inviting import (
 )
 from .people import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 # Every address of this part: the methods it answers, and the status for a runner and a therapist who are strangers.
 ADDRESSES: dict[str, tuple[str, tuple[int, int]]] = {
     "care": ("get post", (200, 403)),

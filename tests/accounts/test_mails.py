@@ -17,7 +17,7 @@ from django.urls import reverse
 from .people import HEALTH, OTHER, PHRASE, person, reset_link, signed_in
 from .stock import PACKAGE, stock_sentences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 NEW = {"password1": OTHER, "password2": OTHER}
 SIGN_UP = NEW | {"display_name": "Bo", "role": "runner", "is_adult": "on", "agrees": "on"}
 STOCK = stock_sentences()

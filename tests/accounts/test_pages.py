@@ -46,6 +46,7 @@ def test_every_address_of_allauth_is_listed() -> None:
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.sqlite_only
 def test_every_page_is_ours(name: str) -> None:
     """200, one heading, our own, no health word in the title, no template and no sentence of allauth's."""
     who, heading = ADDRESSES[name]
@@ -115,6 +116,7 @@ def test_a_page_behind_a_confirmed_address_says_what_to_do() -> None:
 
 
 @pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])
+@pytest.mark.sqlite_only
 def test_where_one_was_going_is_kept(name: str) -> None:
     """`next` is in the form, and in the links between sign-in and sign-up."""
     html = Client().get(reverse(name), {"next": "/settings/"}).content.decode()
@@ -143,6 +145,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("name", "given", "says"), WRONG)
+@pytest.mark.sqlite_only
 def test_what_is_wrong_is_said_in_our_words(name: str, given: dict[str, str], says: str) -> None:
     """Every error that allauth finds has a sentence of ours, and what was typed is kept."""
     ada = person()

@@ -14,7 +14,7 @@ from django.test import RequestFactory
 from .people import HEALTH, person
 from .stock import PACKAGE, stock_sentences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 MAILS = {
     "totp_activated": ("A second factor was added", "An authenticator app was set up"),
     "totp_deactivated": ("A second factor was removed", "The authenticator app was removed"),

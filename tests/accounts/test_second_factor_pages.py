@@ -15,7 +15,7 @@ from .factors import give_codes, give_factor
 from .people import person, signed_in
 from .stock import heading_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def _names(patterns: list[Any]) -> set[str]:

@@ -125,16 +125,11 @@ def _look_s() -> float:
 
 def _claiming(many: int) -> None:
     """Claims a second, and the look for what is due beside few and beside many rows that are not."""
-    settle = "UPDATE outbox_delivery SET state = 1, claim_token = gen_random_uuid(), lease_until = now(); "
-    settle += "UPDATE outbox_delivery SET state = 2; UPDATE outbox_delivery SET state = 3, sent_at = now()"
-    _sql(settle)
-    _sql(f"DELETE FROM outbox_delivery WHERE id NOT IN (SELECT id FROM outbox_delivery ORDER BY id DESC LIMIT {many})")
+    _sql("UPDATE outbox_delivery SET state = 1, claim_token = gen_random_uuid(), lease_until = now()")
+    _sql("UPDATE outbox_delivery SET state = 2; UPDATE outbox_delivery SET state = 3, sent_at = now()")
     looks = []
     for kept in (many, 10_000):
-        _sql(
-            "DELETE FROM outbox_delivery WHERE id NOT IN "
-            f"(SELECT id FROM outbox_delivery ORDER BY id DESC LIMIT {kept})"
-        )
+        _sql(f"DELETE FROM outbox_delivery WHERE id <= (SELECT max(id) FROM outbox_delivery) - {kept}")
         _due(DUE if kept == many else 1_000)
         looks.append(_look_s())
         if kept == many:

@@ -10,6 +10,7 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from accounts.models import User
+from tests.accounts.factors import as_administrator
 from tests.intake.walking import asked, signed_in
 
 PHRASE = "seventeen quiet herons"
@@ -39,9 +40,10 @@ def check_at_each_size(page: Page, *schemes: Scheme) -> None:
     page.emulate_media(color_scheme="light")
 
 
-def let_in(page: Page, site: str, user: User) -> None:
+def let_in(page: Page, site: str, user: User, *, has_factor: bool = False) -> None:
     """Signed in by a cookie, where the log-in form is not the point."""
-    cookie = signed_in(user).cookies[settings.SESSION_COOKIE_NAME]
+    client = as_administrator(signed_in(user), user) if has_factor else signed_in(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
 
 

@@ -72,7 +72,7 @@ def die_at_points(stage: Stage) -> None:
 
 # What holds a sleeper back, one thing less in each: a relay that hangs up on silence, and an end to every hand-over.
 GUARDS = (("a relay that hangs up", 3, 1), ("one that never does", 0, 1), ("and no end to a hand-over", 0, 600))
-SLEEPERS, HOLD_S = 4, 1.0
+SLEEPERS, HOLD_S = 4, 0.6
 
 
 def freeze_senders(stage: Stage) -> None:
@@ -83,6 +83,7 @@ def freeze_senders(stage: Stage) -> None:
         rounds = stage.of(1, 3, 15) if timeout == 1 else stage.of(1, 2, 4)
         with Senders(2) as awake:
             for number in range(rounds):
+                finish(is_open=lambda: bool(rows.count(*KNOWN)))  # they are stopped with nothing in hand
                 stage.sink.set(idle=idle, slow_ms=80)
                 awake.signal_all(signal.SIGSTOP)
                 written += len(rows.due(100))

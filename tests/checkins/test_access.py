@@ -9,7 +9,7 @@ from rehab.plans.models import LogEntry, Plan
 from tests.checkins.logging import plan_on_day
 from tests.intake.walking import runner, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library"), pytest.mark.sqlite_only]
 CANARY = "canary-51d0"
 ADDRESSES = (
     "/check-in/",

@@ -11,7 +11,7 @@ from rehab.plans.models import LogEntry
 from tests.checkins.days import plan_since
 from tests.intake.walking import runner, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library"), pytest.mark.sqlite_only]
 # Every address of a day: where a runner without a plan is led, None for nowhere.
 ADDRESSES = {
     "/today/": "/intake/",

@@ -22,7 +22,7 @@ from tests.checkins.days import RUNS, logged, morning, plan_since, session_of, s
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library"), pytest.mark.sqlite_only]
 LOCKED = {cause: (Held(cause, "clinician_parallel", (), 0),) for cause in Cause}
 
 

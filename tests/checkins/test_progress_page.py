@@ -76,6 +76,7 @@ def test_an_edit_of_the_library_makes_the_page_again(ada: User) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_only
 def test_a_year_of_logs_costs_few_statements(ada: User) -> None:
     """Five from store, eleven when it is made again after an entry; the plan page five; so for any time shown."""
     plan_with_days(ada)

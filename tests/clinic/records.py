@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,14 +21,31 @@ from rehab.plans.following import frame_of
 from rehab.plans.models import Plan
 from rehab.plans.recording import record_entry
 from tests.checkins.days import RUNS, moment_of, plan_since, session_of
+from tests.intake import walking
 from tests.intake.walking import signed_in
 from tests.plans.making import text_in
+from tests.sharing import shared
 
 NOTE = "canary: it throbs after the long drive"
 WRITTEN = "canary: what somebody wrote"
 DAYS = 20
 # Values that stand nowhere else: a run's distance, minutes, and the runner's own words.
 CANARIES = (NOTE, "7.77 km", "53 min", "Felt in: calf")
+
+
+@pytest.fixture(scope="module")
+def key(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+    """Twenty days of a plan, for all tests of a module that read it."""
+    with shared(django_db_blocker):
+        made = plan_with_log(walking.runner("twenty@example.org"))
+        with django_db_blocker.block():
+            yield made.pk
+
+
+@pytest.fixture
+def plan(key: int, library: None) -> Plan:
+    """Twenty days of a plan."""
+    return Plan.objects.get(pk=key)
 
 
 def plan_with_log(runner: User, days: int = DAYS) -> Plan:

@@ -19,7 +19,7 @@ from tests.intake.walking import ada as ada
 from tests.intake.walking import signed_in
 from tests.plans.making import plan_of, text_in
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ def _reach(standing: Standing, wanted: tuple[Wanted, ...]) -> tuple[object, ...]
 
 
 @pytest.mark.parametrize("seed", range(25))
+@pytest.mark.sqlite_only
 def test_it_arrives_at_what_is_wanted_in_its_order(standing: Standing, seed: int) -> None:
     """Whatever is wanted of what is allowed, and the second time there is nothing left to change."""
     dice, frame = random.Random(seed), standing.frame

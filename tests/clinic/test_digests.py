@@ -18,6 +18,7 @@ from accounts.models import CareLink, TherapistProfile, User
 from rehab.clinic.digests import week_of, write_digests
 from rehab.clinic.ranking import NEEDS, page_of, waiting_for_word
 from rehab.outbox.models import Kind, Notice
+from rehab.outbox.selectors import unseen_notices
 from rehab.outbox.sources import sources
 from tests.accounts.therapists import therapist, therapist_of
 from tests.clinic.fifty import NOW, fifty, linked
@@ -149,8 +150,10 @@ def test_the_words_are_of_now_and_lead_to_the_list(library: None) -> None:
         write_digests(NOW)
         assert waiting_for_word(thea, NOW) == (0, 0)
         assert "need you" not in page()
+        assert unseen_notices(thea) == 0
         linked(thea, facts["Ada"])
         assert "1 runner needs you." in page()
+        assert unseen_notices(thea) == 1
         for name in ("Jon", "Lou", "Max"):
             linked(thea, facts[name])
         assert waiting_for_word(thea, NOW) == (4, 2)

@@ -19,6 +19,7 @@ from tests.clinic.editor import editor as editor
 from tests.intake.walking import ada as ada
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import plan_of, text_in
+from tests.sharing import undone
 
 pytestmark = [pytest.mark.django_db]
 PATHS = ["", "items/{}/", "items/{}/move/", "items/{}/exchange/", "proposals/{}/", "add/", "hold/"]
@@ -106,15 +107,16 @@ def test_a_form_of_a_stranger_s_plan_changes_nothing(editor: Editor) -> None:
     assert not bob.log.exists()
 
 
-@pytest.mark.parametrize("field", ["plan", "seen", "key", "act", "against", "confirmed", "reason", "level", "place"])
 @pytest.mark.parametrize("junk", ["", "\x00", "-1", "9" * 5000, "x" * 400, "\ud800", "' OR 1=1 --", "²", "1e3"])
-def test_junk_breaks_nothing(field: str, junk: str, editor: Editor) -> None:
+def test_junk_breaks_nothing(junk: str, editor: Editor) -> None:
     """Whatever a field holds: an answer that says so, never a fault, never half a change."""
     name = editor.names[0]
     good: dict[str, Any] = editor.tokens(f"items/{name}/") | {"act": "dose", "level": "2", "place": "1"}
-    sent = {**good, field: junk.encode("utf-8", "surrogatepass").decode("utf-8", "replace")}
-    for path in (f"items/{name}/", f"items/{name}/move/", "hold/"):
-        assert editor.post(path, sent).status_code in (302, 409, 422)
+    for field in ("plan", "seen", "key", "act", "against", "confirmed", "reason", "level", "place"):
+        sent = {**good, field: junk.encode("utf-8", "surrogatepass").decode("utf-8", "replace")}
+        with undone():
+            for path in (f"items/{name}/", f"items/{name}/move/", "hold/"):
+                assert editor.post(path, sent).status_code in (302, 409, 422), (field, path)
 
 
 def test_an_empty_form_is_told_so(editor: Editor) -> None:

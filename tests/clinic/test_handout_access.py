@@ -82,6 +82,7 @@ def test_the_runner_gets_a_pdf_that_nothing_keeps(client: Client, plan: Plan) ->
         ("?span=plan&span=week", "week", "This week"),
     ],
 )
+@pytest.mark.sqlite_only
 def test_a_span_is_the_week_or_the_phase(query: str, name: str, title: str, client: Client) -> None:
     """Anything else is the week."""
     answer = client.get(OWN + query)
@@ -120,6 +121,7 @@ def test_another_runner_finds_nothing(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("role", ["therapist", "content_admin", "support_admin"])
+@pytest.mark.sqlite_only
 def test_other_roles_find_nothing(role: str, plan: Plan) -> None:
     """Nor does who runs the site."""
     client = signed_in(runner(f"{role}@example.org", role=role))
@@ -148,6 +150,7 @@ def test_a_therapist_prints_it_while_consent_lasts_and_leaves_a_note(plan: Plan)
     ("fields", "is_said"),
     [({}, True), ({"shares_logs": False}, False), ({"since": timedelta(3)}, False), ({"since": timedelta(0)}, True)],
 )
+@pytest.mark.sqlite_only
 def test_days_without_a_log_are_said_where_logs_are_shared(ada: User, fields: dict[str, Any], is_said: bool) -> None:
     """On paper as on the plan's page; from the day on from which they are shared."""
     plan = plan_since(ada, 6, **RUNS)

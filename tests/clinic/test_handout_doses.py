@@ -26,7 +26,7 @@ from tests.intake.walking import signed_in
 from tests.plans.making import text_of
 from tests.plans.test_statements import LONGEST, SHORTEST
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 FIRST = re.compile(r'<h2 class="h1" id="next">(.+?)</h2>\s*<ul class="dose num">(.+?)</ul>', re.DOTALL)
 PART = re.compile(r"<li><b>(.+?)</b>(.*?)</li>")
 ROW = re.compile(r'<b>([^<]+)</b><br><span class="quiet small num">([^<]+)</span>')

@@ -18,7 +18,7 @@ from tests.checkins.logging import READY
 from tests.clinic.paper import ADDRESS, MM, boxes_of, code_of, handout_now, structure_of, words_of
 from tests.intake.walking import ada as ada
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 LETTERS = "".join(chr(code) for code in range(0x20, 0x460) if not SURE.match(chr(code)))
 NOTES = (
     ("Nothing goes up for now", "A clinician should see you first. What you do now may go on."),

@@ -13,19 +13,15 @@ from rehab.plans.models import Plan
 from rehab.plans.recording import record_entry
 from tests.accounts.therapists import therapist_of
 from tests.checkins.days import RUNS, logged, plan_since, session_of
-from tests.clinic.records import CANARIES, NOTE, address_of, day_on, plan_with_log, record, whole_record
+from tests.clinic.records import CANARIES, NOTE, address_of, day_on, record, whole_record
+from tests.clinic.records import key as key
+from tests.clinic.records import plan as plan
 from tests.intake.walking import ada as ada
 from tests.intake.walking import runner, signed_in
 from tests.plans.statements import statements
 from tests.plans.years import plan_with_days
 
 pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture
-def plan(ada: User) -> Plan:
-    """Twenty days of a plan."""
-    return plan_with_log(ada)
 
 
 @pytest.fixture

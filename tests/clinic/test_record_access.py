@@ -20,12 +20,13 @@ from tests.clinic.records import (
     WRITTEN,
     address_of,
     day_on,
-    plan_with_log,
     record,
     share,
     whole_record,
     write_everything,
 )
+from tests.clinic.records import key as key
+from tests.clinic.records import plan as plan
 from tests.intake.walking import ada as ada
 from tests.intake.walking import runner, signed_in
 from tests.plans.making import text_in
@@ -45,12 +46,6 @@ WORDS = (*CANARIES, WRITTEN, "Morning 2", "Session Done", "week 3")
 
 
 @pytest.fixture
-def plan(ada: User) -> Plan:
-    """Twenty days of a plan."""
-    return plan_with_log(ada)
-
-
-@pytest.fixture
 def thea(plan: Plan) -> User:
     """Her therapist, to whom everything is open, and what they wrote to each other."""
     made = therapist_of(plan.runner)
@@ -65,6 +60,7 @@ def test_every_page_of_a_runner_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.sqlite_only
 def test_a_visitor_is_sent_to_the_log_in(name: str, plan: Plan) -> None:
     """From each page, by each method."""
     for method in PAGES[name]:
@@ -74,6 +70,7 @@ def test_a_visitor_is_sent_to_the_log_in(name: str, plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.sqlite_only
 def test_a_stranger_finds_nothing(name: str, plan: Plan, thea: User) -> None:
     """Another runner, the runner herself, another therapist, an administrator: no word, no note of a look."""
     people = (runner("x@example.org"), plan.runner, therapist("y@example.org"), runner("z@example.org"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -16,17 +18,26 @@ from rehab.clinic.worklist import PAGE, facts_of, rows_of, work_list
 from rehab.plans.models import PlanState
 from tests.accounts.therapists import therapist
 from tests.clinic.fifty import NOW, fifty, linked, shuffled
+from tests.sharing import shared
 
 pytestmark = [pytest.mark.django_db]
 
 
-@pytest.fixture
-def thea(library: None) -> User:
+@pytest.fixture(scope="module")
+def key(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     """A therapist with fifty runners, taken on in an order that says nothing."""
-    made = therapist()
-    for facts in shuffled(fifty()):
-        linked(made, facts)
-    return made
+    with shared(django_db_blocker):
+        made = therapist()
+        for facts in shuffled(fifty()):
+            linked(made, facts)
+        with django_db_blocker.block():
+            yield made.pk
+
+
+@pytest.fixture
+def thea(key: int, library: None) -> User:
+    """The therapist of the fifty."""
+    return User.objects.get(pk=key)
 
 
 def _listed(therapist: User) -> list[tuple[str, str]]:

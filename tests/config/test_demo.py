@@ -19,7 +19,7 @@ from rehab.config.demo_runners import RUNNERS
 from rehab.plans.following import recent_log
 from rehab.plans.selectors import open_plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def _codes_page() -> str:

@@ -42,6 +42,7 @@ def test_plain_http_is_sent_to_tls(production: Production) -> None:
     assert (sent.status, sent.headers["Location"]) == (301, "https://backstride.example/")
     assert production.ask("/healthz", scheme="http").status == 200
     assert production.ask("/readyz", scheme="http").status == 200
+    assert production.ask("/healthz/reminders/", scheme="http").status in (200, 503)
     assert production.ask("/").headers["Strict-Transport-Security"].startswith("max-age=31536000; includeSubDomains")
 
 

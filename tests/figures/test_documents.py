@@ -14,7 +14,7 @@ from rehab.figures.painting import layers, picture_of
 from rehab.figures.palette import PEOPLE, at_night, mix
 from rehab.figures.timeline import timeline_of
 
-from .drawn import TEAL, drawn, movement, picture, written
+from .drawn import TEAL, drawn, messages, movement, picture, written
 
 pytestmark = pytest.mark.pure
 CROSSING = "start: {from: stand, shoulder: 60}\nend: {from: start, near: {shoulder: 60, elbow: 60}, behind: [n.arm]}"
@@ -146,6 +146,22 @@ def test_what_is_held_moves_along(prop: str) -> None:
     plain = picture_of(written(poses), TEAL)
     extra = animation(made, "x").count("<animate") - animation(plain, "x").count("<animate")
     assert extra == (2 if prop == "dumbbell" else 1)
+
+
+def test_water_lies_over_the_body() -> None:
+    """And carries it: nothing need touch a floor, and there is none."""
+    wading = written("props: [{water: {h: 0.8}}]\nstart: {hip: 60, y: 0.6}")
+    text = still(picture_of(wading, TEAL), "x")
+    assert text.rindex('fill-opacity=".38"') > text.rindex("paint-order")
+    assert "<ellipse" not in text
+    assert messages(wading) == set()
+
+
+@pytest.mark.parametrize(("warm", "colour"), [(1, "#E2553F"), (0, "#5AA9DC")])
+def test_a_pack_is_warm_or_cold(warm: int, colour: str) -> None:
+    """Red or blue, on the back of a site."""
+    text = f"props: [mat, {{pack: {{between: [lowback], warm: {warm}}}}}]\nstart: {{from: prone}}"
+    assert f'fill="{colour}"' in still(picture_of(written(text), TEAL), "x")
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -47,6 +47,7 @@ REFUSED = {
     "both start and frames": ("start: {}\nframes: [{}, {}]", "needs either start (with or without end) or frames."),
     "one frame": ("frames: [{}]", "frames: needs at least two poses"),
     "a mirror of what comes later": ("frames: [{}, {mirror: 3}]", "frame 1: mirror: 3 is outside 0 to 0."),
+    "a point that is none": ("start: {at: {n.ball: [1]}}", "at.n.ball: [1] should be two numbers in brackets."),
     "an empty title": ("title: ''\nstart: {}", "title: a text is missing."),
     "a strip of a pose that is not there": ("start: {}\nstrip: [1]", "strip: 1 is outside 0 to 0."),
     "a direction that is none": (
@@ -129,6 +130,15 @@ def test_a_mirrored_frame_exchanges_the_sides() -> None:
     poses = written("cycle_s: 1\nframes: [{side: 5, near: {hip: 20}, contacts: [n.foot]}, {mirror: 0}]").poses
     assert (poses[1].angles["f.hip"], poses[1].angles["n.hip"], poses[1].angles["side"]) == (20, 0, -5)
     assert poses[1].contacts == (Contact("f.foot"),)
+
+
+def test_in_a_cycle_a_frame_takes_over_what_was_written() -> None:
+    """Its poses are solved each by itself; and what is mirrored is mirrored as a whole."""
+    text = "cycle_s: 1\nframes: [{near: {hip: 20}}, {from: start, near: {knee: 9}}, {mirror: 1}]"
+    poses = written(text).poses
+    assert [pose.after for pose in poses] == [None] * 3
+    assert (poses[1].angles["n.hip"], poses[1].angles["n.knee"]) == (20, 9)
+    assert (poses[2].angles["f.hip"], poses[2].angles["f.knee"]) == (20, 9)
 
 
 def test_every_preset_is_a_pose() -> None:

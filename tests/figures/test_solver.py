@@ -9,13 +9,13 @@ import pytest
 from rehab.figures.joints import JOINTS, standing
 from rehab.figures.least_squares import Unknown, cholesky, search
 from rehab.figures.movement import move
-from rehab.figures.sites import volumes_of
+from rehab.figures.sites import place_of, volumes_of
 from rehab.figures.skeleton import place
 from rehab.figures.surfaces import Plane, Roller, Wall, surfaces_of
 from rehab.figures.volumes import Ellipsoid
 from rehab.library.figure_files import read_figure
 
-from .drawn import movement, written
+from .drawn import messages, movement, written
 
 pytestmark = pytest.mark.pure
 
@@ -83,6 +83,45 @@ def test_a_hand_on_the_hip_does_not_bend_the_trunk() -> None:
     assert {name: gripping[name] for name in JOINTS if name not in arm} == {
         name: plain[name] for name in JOINTS if name not in arm
     }
+
+
+BIKE = """
+cycle_s: 1.2
+props: [{bar: {between: [f.ball, n.ball], anchor: [0.10, 0.205]}}, {bike: {}}]
+frames:
+- {lean: 22, shoulder: 66, elbow: 16, near: {hip: 90, knee: 96}, far: {hip: 50, knee: 36}, contacts: [{pelvis: bike}],
+   at: {n.ball: [0.10, 0.30], f.ball: [0.10, 0.11], fist: [0.38, 0.74]}}
+- {lean: 22, shoulder: 66, elbow: 16, near: {hip: 80, knee: 70}, far: {hip: 70, knee: 70}, contacts: [{pelvis: bike}],
+   at: {n.ball: [0.195, 0.205], f.ball: [0.005, 0.205], fist: [0.38, 0.74]}}
+- {mirror: 0}
+- {mirror: 1}
+"""
+
+
+def test_feet_and_hands_are_where_the_machine_has_them() -> None:
+    """Feet on the pedals in every pose, near the circle between them; the hands stay on the handles."""
+    made = move(written(BIKE))
+    hub = (0.10, 0.205)
+    for placed in made.placed:
+        foot, hand = (place_of(placed, made.body, site) for site in ("n.ball", "n.fist"))
+        assert math.dist(foot[:2], hub) == pytest.approx(
+            0.095, abs=0.032
+        )  # straight between poses a quarter turn apart
+        assert hand[:2] == pytest.approx((0.38, 0.74), abs=0.01)
+    assert messages(written(BIKE)) == set()
+
+
+def test_a_point_out_of_reach_is_said() -> None:
+    """The check names the site."""
+    assert "contacts" in messages(written("start: {from: stand, at: {n.fist: [0, 1.9]}}"))
+
+
+def test_a_foot_can_lie_on_the_other_knee() -> None:
+    """A leg reaches as an arm does, and leaves the rest of the body as it was."""
+    text = "start: {from: hook, far: {hip: 96, knee: 100}, contacts: [back, head, pelvis]%s}"
+    crossed = move(written(text % ", near: {hip: 80, knee: 90, hip_abd: 30}, grip: {n.ankle: f.knee_top}"))
+    assert max(crossed.grip_misses) < 0.02
+    assert crossed.frames[0]["f.knee"] == pytest.approx(100, abs=2)
 
 
 def test_three_poses_are_gone_through_in_order() -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from rehab.intake.correcting import correct
 from rehab.intake.denial import kept_flags
 from rehab.intake.models import Correction, Intake, RaisedFlag, SafetyAnswer
@@ -17,7 +18,7 @@ from rehab.library.models import Protocol, Question
 from rehab.library.services import copy_protocol
 from rehab.plans.models import Plan
 from tests.intake.answers import quiet
-from tests.intake.walking import answers, asked, finish, runner, signed_in, walk
+from tests.intake.walking import answers, asked, finish, runner, signed_in, submitted, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -36,8 +37,14 @@ def _after(hours: float) -> time_machine.travel:
     return time_machine.travel(START + timedelta(hours=hours), tick=False)
 
 
-def _told(client: Client, hours: float, given: dict[str, str]) -> str:
-    """Answer the whole intake at this hour; the tier it ended in."""
+def _told(hours: float, given: dict[str, str]) -> str:
+    """Send the whole intake at this hour; the tier it ended in."""
+    with _after(hours):
+        return submitted(User.objects.get(), **given).tier
+
+
+def _told_by_pages(client: Client, hours: float, given: dict[str, str]) -> str:
+    """The same, screen after screen."""
     with _after(hours):
         assert finish(client, **given) == RESULT
     return Intake.objects.exclude(state="open").order_by("-finished_at")[0].tier
@@ -46,51 +53,51 @@ def _told(client: Client, hours: float, given: dict[str, str]) -> str:
 @pytest.mark.parametrize("hours", [1, 71.9])
 def test_answering_no_within_72_hours_changes_nothing(client: Client, hours: float) -> None:
     """The first answer stays active: a harmless intake leads to the same referral, and to no plan."""
-    assert _told(client, 0, URGENT) == "urgent_24_48h"
-    assert _told(client, hours, {}) == "urgent_24_48h"
+    assert _told_by_pages(client, 0, URGENT) == "urgent_24_48h"
+    assert _told_by_pages(client, hours, {}) == "urgent_24_48h"
     assert not Plan.objects.exists()
 
 
 def test_after_72_hours_a_flag_no_longer_counts(client: Client) -> None:
     """What is no emergency ends by itself: from 72 hours on the new answers decide."""
-    _told(client, 0, URGENT)
-    assert _told(client, 72, {}) == "none"
+    _told(0, URGENT)
+    assert _told(72, {}) == "none"
     assert Plan.objects.filter(closed_at=None).count() == 1
 
 
 def test_answering_again_does_not_begin_the_72_hours_anew(client: Client) -> None:
     """It is the first answer that stays, from when it was given; a flag only kept is not raised again."""
-    _told(client, 0, URGENT)
-    _told(client, 70, {})
+    _told(0, URGENT)
+    _told(70, {})
     assert RaisedFlag.objects.count() == 1
-    assert _told(client, 73, {}) == "none"
+    assert _told(73, {}) == "none"
 
 
 def test_answering_yes_again_does_begin_them_anew(client: Client) -> None:
     """A yes is a yes, and counts from when it was given."""
-    _told(client, 0, URGENT)
-    _told(client, 70, URGENT)
-    assert _told(client, 73, {}) == "urgent_24_48h"
+    _told(0, URGENT)
+    _told(70, URGENT)
+    assert _told(73, {}) == "urgent_24_48h"
 
 
 def test_the_result_says_until_when_a_flag_counts(client: Client) -> None:
     """The hour on the page is the hour the first answer stops counting, however often one asks."""
-    _told(client, 0, URGENT)
-    _told(client, 70, {})
+    _told(0, URGENT)
+    _told(70, {})
     with _after(71):
         assert "Friday 27 November, 09:00" in client.get(RESULT).content.decode()
 
 
 def test_an_emergency_counts_until_it_is_corrected(client: Client) -> None:
     """Time alone never clears it."""
-    _told(client, 0, EMERGENCY)
-    assert _told(client, 100, {}) == "emergency_now"
+    _told(0, EMERGENCY)
+    assert _told(100, {}) == "emergency_now"
     assert not Plan.objects.exists()
 
 
 def test_an_emergency_cannot_be_corrected_within_24_hours(client: Client) -> None:
     """Refused, whatever is sent, and the page says from when on it can be."""
-    _told(client, 0, EMERGENCY)
+    _told(0, EMERGENCY)
     with _after(23.9):
         page = client.get(CORRECTION).content.decode()
         assert "25 November, 09:00" in page
@@ -101,8 +108,8 @@ def test_an_emergency_cannot_be_corrected_within_24_hours(client: Client) -> Non
 
 def test_asking_again_does_not_push_the_correction_away(client: Client) -> None:
     """The 24 hours run from the answer that raised the emergency."""
-    _told(client, 0, EMERGENCY)
-    _told(client, 20, {})
+    _told(0, EMERGENCY)
+    _told(20, {})
     with _after(25):
         assert client.post(CORRECTION, EXPLAINED).status_code == 302
     assert Correction.objects.count() == 1
@@ -110,7 +117,7 @@ def test_asking_again_does_not_push_the_correction_away(client: Client) -> None:
 
 def test_a_correction_is_logged_and_asks_again_unfilled(client: Client) -> None:
     """The words are kept with the flags they concern, the first answer stays written, the question is open again."""
-    _told(client, 0, EMERGENCY)
+    _told_by_pages(client, 0, EMERGENCY)
     with _after(25):
         assert client.post(CORRECTION, EXPLAINED).status_code == 302
         correction = Correction.objects.get()
@@ -126,7 +133,7 @@ def test_a_correction_is_logged_and_asks_again_unfilled(client: Client) -> None:
 @pytest.mark.parametrize("sent", [{}, {"explanation": "No."}, {"explanation": EXPLAINED["explanation"]}])
 def test_a_correction_needs_words_and_the_list_read(client: Client, sent: dict[str, str]) -> None:
     """Nothing is cleared by a click."""
-    _told(client, 0, URGENT)
+    _told(0, URGENT)
     with _after(1):
         assert client.post(CORRECTION, sent).status_code == 422
     assert not Correction.objects.exists()
@@ -134,11 +141,11 @@ def test_a_correction_needs_words_and_the_list_read(client: Client, sent: dict[s
 
 def test_what_is_no_emergency_can_be_corrected_at_once(client: Client) -> None:
     """A misread question should not cost three days."""
-    _told(client, 0, URGENT)
+    _told(0, URGENT)
     with _after(0.1):
         assert "Explain it in a sentence" in client.get(CORRECTION).content.decode()
         assert client.post(CORRECTION, EXPLAINED).status_code == 302
-    assert _told(client, 0.2, {}) == "none"
+    assert _told(0.2, {}) == "none"
 
 
 def test_going_back_and_saying_no_keeps_the_flag(client: Client) -> None:
@@ -156,15 +163,15 @@ def test_going_back_and_saying_no_keeps_the_flag(client: Client) -> None:
 
 def test_a_clean_intake_after_a_correction_makes_a_plan_and_closes_the_locked_one(client: Client) -> None:
     """The way back: locked by an emergency answer, corrected after a day, answered again, a new plan."""
-    _told(client, 0, {})
+    _told(0, {})
     locked = Plan.objects.get()
-    _told(client, 1, EMERGENCY)
+    _told(1, EMERGENCY)
     with _after(2):
         assert "Your plan is closed for now" in client.get("/plan/").content.decode()
     with _after(26):
         client.post(CORRECTION, EXPLAINED)
         assert "Your plan is closed for now" in client.get("/plan/").content.decode()
-    assert _told(client, 27, {}) == "none"
+    assert _told(27, {}) == "none"
     locked.refresh_from_db()
     assert locked.closed_at is not None
     assert Plan.objects.get(closed_at=None).pk != locked.pk

@@ -41,6 +41,7 @@ def test_an_intake_becomes_the_plan_the_engine_gives() -> None:
         assert escape(item.exercise.name) in page.content.decode()
 
 
+@pytest.mark.sqlite_only
 def test_every_safety_question_is_asked_before_the_rest() -> None:
     """Age and region, then all 26, then everything else; each answer is stored as given."""
     client = signed_in(runner())
@@ -90,6 +91,7 @@ def test_a_fever_with_a_weak_immune_system_is_an_emergency() -> None:
         ({"radiation": "distal", "limb_tingling": "constant"}, "clinician_before_start", "See a clinician"),
     ],
 )
+@pytest.mark.sqlite_only
 def test_a_referral_says_whom_to_see(changes: dict[str, Any], tier: str, says: str) -> None:
     """Each tier has its page; what was told stands on it, and a summary can be printed."""
     client = signed_in(runner())

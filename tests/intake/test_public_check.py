@@ -41,6 +41,7 @@ def test_it_asks_all_26_questions_and_fills_none_in(client: Client) -> None:
 
 @pytest.mark.parametrize("question", EMERGENCY)
 @pytest.mark.parametrize("said", ["yes", "not_sure"])
+@pytest.mark.sqlite_only
 def test_an_emergency_answer_shouts(client: Client, question: str, said: str) -> None:
     """The full-screen page at once; "not sure" counts as the question says."""
     page = _post(client, **{question: said})
@@ -52,6 +53,7 @@ def test_an_emergency_answer_shouts(client: Client, question: str, said: str) ->
 
 
 @pytest.mark.parametrize("question", URGENT)
+@pytest.mark.sqlite_only
 def test_an_urgent_answer_says_how_soon(client: Client, question: str) -> None:
     """A doctor within 24 to 48 hours, and no exercise until then."""
     assert "within 24 to 48 hours" in _post(client, **{question: "yes"})

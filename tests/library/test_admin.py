@@ -59,6 +59,7 @@ def test_an_editor_sees_every_list_and_a_row_of_it(editor: Client, model: str) -
 @pytest.mark.parametrize(
     ("role", "staff"), [("runner", False), ("therapist", False), ("content_admin", False), ("support_admin", True)]
 )
+@pytest.mark.sqlite_only
 def test_nobody_else_gets_in(model: str, role: str, staff: bool) -> None:
     """Runners and therapists are sent to the log-in; support administrators are refused."""
     response = _signed_in(role, staff=staff).get(reverse(f"admin:library_{model}_changelist"))
@@ -66,6 +67,7 @@ def test_nobody_else_gets_in(model: str, role: str, staff: bool) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS)
+@pytest.mark.sqlite_only
 def test_a_visitor_is_sent_to_the_log_in(client: Client, model: str) -> None:
     """Anonymous visitors see nothing of the administration."""
     response = client.get(reverse(f"admin:library_{model}_changelist"))

@@ -15,7 +15,7 @@ from rehab.outbox import posts
 from rehab.outbox.addresses import address_hash
 from rehab.outbox.clock import database_now
 from rehab.outbox.events import Told, take_event
-from rehab.outbox.models import Delivery, ErrorClass, Kind, Purpose, Skip, State
+from rehab.outbox.models import Delivery, ErrorClass, Kind, Purpose, State
 from rehab.outbox.posts import Letter, Post
 from tests.accounts.people import person
 
@@ -75,6 +75,3 @@ def handed(user: User, state: State = State.SENT, period: str = "1") -> Delivery
 def told(row: Delivery, kind: str, number: int = 1, *, is_hard: bool = False) -> bool:
     """An event that was read."""
     return take_event(told=Told(f"{row.pk}-{kind}-{number}", kind, row.pk, is_hard), now=database_now())
-
-
-__all__ = ["Skip", "due", "handed", "letter", "posted", "reader", "stood", "told"]

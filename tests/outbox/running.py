@@ -36,6 +36,14 @@ Delivery.objects.bulk_create(
     Delivery(recipient=p, kind=Kind.ACCESS, period="1", channel="mail", **times) for p in people
 )
 """
+# In one process: each start of Django would cost a second or two.
+TABLES = """
+import django; django.setup()
+from django.core.management import call_command
+from django.db import connection
+call_command("migrate", verbosity=0); call_command("createcachetable")
+connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+"""
 STATES = """
 import json, django; django.setup()
 from collections import Counter
@@ -132,12 +140,7 @@ def _template() -> Path:
             "DJANGO_SETTINGS_MODULE": "rehab.config.settings",
         }
     )
-    made.manage("migrate", "-v0")
-    made.manage("createcachetable")
-    made.python(
-        "import django; django.setup(); from django.db import connection as c; "
-        "c.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')"
-    )
+    made.python(TABLES)
     return folder / "db.sqlite3"
 
 

@@ -11,11 +11,13 @@ import pytest
 from accounts.models import CareLink, User
 from rehab.outbox.addresses import address_hash
 from rehab.outbox.clock import database_now
+from rehab.outbox.message_ids import message_id
 from rehab.outbox.models import Delivery, Kind, Notice, Purpose, Skip, State, Suppression
+from rehab.outbox.posts import Letter
 from rehab.outbox.sending import send_due
 from rehab.outbox.unsubscribing import switch_off
 from tests.accounts.therapists import therapist_of
-from tests.outbox.leaving import due, posted, reader, stood
+from tests.outbox.leaving import due, letter, posted, reader, stood
 from tests.outbox.sink import relay as relay
 
 pytestmark = pytest.mark.django_db
@@ -48,17 +50,12 @@ def _is_unconfirmed(user: User) -> None:
     user.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]  # allauth has no types
 
 
-def _is_late(user: User) -> None:
-    Delivery.objects.update(expires_at=database_now())
-
-
 EVENTS = [
     (_closes, Skip.INACTIVE),
     (_leaves, Skip.UNSUBSCRIBED),
     (_bounces, Skip.SUPPRESSED),
     (_has_read, Skip.SEEN),
     (_is_unconfirmed, Skip.UNVERIFIED),
-    (_is_late, Skip.EXPIRED),
 ]
 
 
@@ -66,13 +63,24 @@ EVENTS = [
 def test_what_happens_between_claim_and_hand_over_stops_it(relay, event, reason) -> None:
     """Asked right before each hand-over, not when the row was taken."""
     ada = reader()
-    row = due(ada)
-    with posted(unwanted=lambda *_: None):
-        before = Delivery.objects.get(pk=row.pk)
+    first, row = due(ada, "0"), due(ada, "1")
+
+    def write(delivery: Delivery, now: object) -> Letter:
+        assert stood(row)[0] == State.CLAIMED  # both were taken together
         event(ada)
-        assert before.state == State.DUE
+        return letter(delivery, now)
+
+    with posted(write=write):
         send_due()
+    assert relay.accepted == [message_id(first.pk)]
     assert stood(row) == (State.SKIPPED, reason)
+
+
+def test_what_is_too_late_to_be_of_use_is_not_sent(relay) -> None:
+    """However long it waited for its sender."""
+    row = due(reader(), expires_at=database_now())
+    send_due()
+    assert stood(row) == (State.SKIPPED, Skip.EXPIRED)
     assert not relay.accepted
 
 

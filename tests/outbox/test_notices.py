@@ -18,6 +18,7 @@ from rehab.outbox.selectors import notices_of, unseen_notices
 from rehab.outbox.services import tell
 from tests.accounts.people import person, signed_in
 from tests.accounts.therapists import therapist_of
+from tests.plans.statements import statements
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -83,6 +84,21 @@ def test_a_notice_that_has_nothing_to_say_leads_back_to_the_list() -> None:
     browser = signed_in(ada)
     assert WORDS not in browser.get(reverse("outbox:notices")).content.decode()
     assert browser.post(reverse("outbox:open_notice", args=[notice.pk]))["Location"] == reverse("outbox:notices")
+
+
+def test_what_has_lost_its_words_is_not_counted() -> None:
+    """Of a kind that may lose them; a page with none unseen of such a kind asks once, whatever else is new."""
+    ada = person()
+    told(ada), told(ada, "thread-2")
+    with statements() as made:
+        assert unseen_notices(ada) == 2
+    assert len(made) == 1
+    register(Kind.DIGEST, lambda notice: Said(WORDS, "/") if notice.period == "2026-W45" else None, fades=True)
+    for period in ("2026-W44", "2026-W45"):
+        tell(recipient=ada, kind=Kind.DIGEST, period=period, now=NOW)
+    with statements() as made:
+        assert unseen_notices(ada) == 3
+    assert len(made) == 2
 
 
 def test_somebody_elses_notice_does_not_exist() -> None:

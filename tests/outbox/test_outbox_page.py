@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.models import AuditEntry, User
 from rehab.outbox.addresses import address_hash
 from rehab.outbox.clock import database_now
 from rehab.outbox.message_ids import message_id
-from rehab.outbox.models import Delivery, ErrorClass, Kind, State, Suppression, Valve
-from rehab.outbox.posts import Letter
-from rehab.outbox.preview_views import as_if
+from rehab.outbox.models import Delivery, ErrorClass, State, Suppression, Valve
 from rehab.outbox.ticking import tick
-from tests.accounts.factors import as_administrator
-from tests.outbox.leaving import due, posted, reader, stood
+from tests.outbox.leaving import due, reader, stood
+from tests.outbox.staff import LIST, staff
+from tests.outbox.staff import sam as sam
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
-LIST = "/admin/outbox/delivery/"
-
-
-def staff(role: str) -> Client:
-    """An administrator with a second factor in this session."""
-    person = User.objects.create_user(f"{role}@example.org", "a long pass phrase", role=role, is_staff=True)
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return as_administrator(client, person)
-
-
-@pytest.fixture
-def sam() -> Client:
-    """A support administrator."""
-    return staff("support_admin")
+pytestmark = pytest.mark.django_db
+SUPPRESSIONS = "/admin/outbox/suppression/"
 
 
 def failed(user: User, period: str = "1", **more: object) -> Delivery:
@@ -66,14 +53,53 @@ def test_it_shows_what_stands_where_and_nobodys_address(sam: Client) -> None:
 
 
 def test_an_address_is_found_by_its_hash_and_a_mail_by_its_id(sam: Client) -> None:
-    """Whatever its case; and a stranger's finds nothing."""
+    """Whatever its case; and a stranger's finds nothing. The look is noted, and not what it was for."""
     ada = reader()
     one, other = failed(ada), due(ada, "9")
     for term in ("ADA@example.org", message_id(one.pk)):
-        page = sam.get(LIST, {"q": term}).content.decode()
-        assert f">{one.pk}<" in page
-        assert f">{other.pk}<" not in page
-    assert "0 deliver" in sam.get(LIST, {"q": "eve@example.org"}).content.decode()
+        page = sam.post(f"{LIST}find/", {"q": f" {term} "}).content.decode()
+        assert f">{one.pk}</a>" in page
+        assert f">{other.pk}</a>" not in page
+        assert f'value="{escape(term)}"' in page
+    assert "Nothing belongs to it" in sam.post(f"{LIST}find/", {"q": "eve@example.org"}).content.decode()
+    noted = AuditEntry.objects.filter(action="view", object_type="delivery")
+    assert set(noted.values_list("object_id", flat=True)) == {"search"}
+
+
+@pytest.mark.parametrize("place", [LIST, SUPPRESSIONS])
+def test_an_address_that_is_looked_up_stands_in_no_address_of_a_page(sam: Client, place: str) -> None:
+    """The form posts; no link of the answer has what was typed; asked with it by GET, no list reads it."""
+    form = re.search(r'<form class="find" method="post" action="([^"?]+)">', sam.get(place).content.decode())
+    assert form is not None
+    failed(reader())
+    answer = sam.post(form[1], {"q": "ada@example.org"})
+    assert answer.status_code == 200
+    leads = re.findall(r'(?:href|action|src)="([^"]*)"', answer.content.decode())
+    assert not [lead for lead in leads if "ada" in lead]
+    assert sam.get(form[1], {"q": "ada@example.org"}).url == place
+    assert 'name="q" value' not in sam.get(place, {"q": "ada@example.org"}).content.decode()
+
+
+def test_looking_an_address_up_changes_nothing_and_needs_its_token(sam: Client) -> None:
+    """A post that reads; from another site it is refused, and an empty one finds nothing."""
+    row = failed(reader())
+    before = Delivery.objects.values().get(pk=row.pk)
+    assert "Nothing belongs" in sam.post(f"{LIST}find/", {"q": "  "}).content.decode()
+    sam.post(f"{LIST}find/", {"q": "ada@example.org"})
+    assert Delivery.objects.values().get(pk=row.pk) == before
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = sam.cookies
+    assert strict.post(f"{LIST}find/", {"q": "ada@example.org"}).status_code == 403
+
+
+def test_what_was_found_can_be_sent_again_from_there(sam: Client) -> None:
+    """By the same question as from the list."""
+    row = failed(reader())
+    page = sam.post(f"{LIST}find/", {"q": "ada@example.org"}).content.decode()
+    assert re.search(rf'name="_selected_action" value="{row.pk}"', page)
+    assert 'name="action" value="send_again"' in page
+    asked = sam.post(LIST, {"action": "send_again", "_selected_action": [row.pk]}).content.decode()
+    assert "Send again?" in asked
 
 
 def test_sending_again_asks_first_and_is_noted(sam: Client) -> None:
@@ -98,6 +124,22 @@ def test_sending_again_asks_first_and_is_noted(sam: Client) -> None:
     assert noted.count() == 2
 
 
+def test_a_whole_list_is_sent_again_however_long_it_is(sam: Client, settings) -> None:
+    """After an outage: what the list is filtered by, with no field for each row."""
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
+    ada = reader()
+    for number in range(12):
+        failed(ada, f"f{number}")
+    unknown(ada, "u")
+    chosen = {"action": "send_again", "select_across": "1", "_selected_action": str(Delivery.objects.latest("pk").pk)}
+    page = sam.post(f"{LIST}?state__exact={State.FAILED.value}", chosen).content.decode()
+    assert "12 chosen." in page
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+    assert sam.post(f"{LIST}?state__exact={State.FAILED.value}", sent).status_code == 302
+    assert Delivery.objects.filter(state=State.DUE).count() == 12
+    assert Delivery.objects.filter(state=State.UNKNOWN).count() == 1
+
+
 def test_a_channel_is_stopped_and_opened_by_hand(sam: Client) -> None:
     """Both noted."""
     for what, is_stopped in (("stop", True), ("open", False)):
@@ -114,14 +156,14 @@ def test_a_suppressed_address_is_shown_by_its_hash_and_can_be_lifted(sam: Client
     made = Suppression.objects.create(
         address_hash=address_hash("ada@example.org"), reason="hard_bounce", at=database_now()
     )
-    place = "/admin/outbox/suppression/"
-    assert made.address_hash[:10] in sam.get(place, {"q": "ada@example.org"}).content.decode()
-    sam.post(place, {"action": "lift", "_selected_action": [made.pk]})
+    found = sam.post(f"{SUPPRESSIONS}find/", {"q": "ada@example.org"}).content.decode()
+    assert made.address_hash[:10] in found
+    sam.post(SUPPRESSIONS, {"action": "lift", "_selected_action": [made.pk]})
     assert not Suppression.objects.exists()
     assert AuditEntry.objects.filter(action="lift").count() == 1
 
 
-PAGES = [LIST, f"{LIST}valve/", "/admin/outbox/suppression/"]
+PAGES = [LIST, f"{LIST}valve/", f"{LIST}find/", SUPPRESSIONS, f"{SUPPRESSIONS}find/"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -147,93 +189,6 @@ def test_nothing_is_edited_there(sam: Client) -> None:
     assert sam.get(f"{LIST}add/").status_code == 403
     assert sam.get(f"{LIST}{row.pk}/delete/").status_code == 403
     assert sam.get(f"{LIST}{row.pk}/change/").status_code == 200
-
-
-@pytest.mark.usefixtures("library")
-def test_a_mail_is_previewed_for_demo_people_alone(sam: Client) -> None:
-    """Nothing is written or sent; the HTML comes under a policy that lets nothing in."""
-    ada, demo = reader(), reader("runner@demo.invalid")
-    from tests.checkins.days import plan_since
-
-    plan_since(demo, 9)
-    page = sam.get(f"{LIST}preview/").content.decode()
-    assert str(demo.public_id) in page
-    assert str(ada.public_id) not in page
-    asked = {"person": str(demo.public_id), "kind": "weekly"}
-    page = sam.get(f"{LIST}preview/", asked)
-    assert "Your plan for this week is ready" in page.content.decode()
-    assert "frame-src 'self'" in page["Content-Security-Policy"]
-    part = sam.get(f"{LIST}preview/html/", asked)
-    assert "Your week" in part.content.decode()
-    policy = part["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "script-src" not in policy
-    assert "sandbox" in policy
-    assert sam.get(f"{LIST}preview/html/", asked | {"person": str(ada.public_id)}).status_code == 404
-    assert not Delivery.objects.exists()
-
-
-@pytest.mark.usefixtures("library")
-def test_whoever_writes_the_content_sees_the_mails_as_well() -> None:
-    """Content administrators find them from their first page; the outbox itself stays closed to them."""
-    editor, demo = staff("content_admin"), reader("runner@demo.invalid")
-    assert f"{LIST}preview/" in editor.get("/admin/").content.decode()
-    asked = {"person": str(demo.public_id), "kind": "booking"}
-    assert editor.get(f"{LIST}preview/", asked).status_code == 200
-    assert editor.get(f"{LIST}preview/html/", asked).status_code == 200
-    assert editor.get(LIST).status_code == 403
-
-
-def _cannot(*_: object) -> Letter:
-    raise LookupError("of Ada")
-
-
-@pytest.mark.parametrize("broken", ["write", "unwanted"])
-def test_a_letter_that_cannot_be_written_is_told_as_that(sam: Client, broken: str) -> None:
-    """By its class; nothing of its text. So is one that cannot even be judged."""
-    demo = reader("runner@demo.invalid")
-    with posted(Kind.MESSAGE, **{broken: _cannot}):
-        page = sam.get(f"{LIST}preview/", {"person": str(demo.public_id), "kind": "message"}).content.decode()
-    assert "It cannot be written:</b> LookupError" in page
-    assert "of Ada" not in page
-
-
-@pytest.mark.usefixtures("library")
-def test_an_address_of_the_demo_that_nobody_confirmed_is_no_demo(sam: Client) -> None:
-    """Anybody may sign up with one, and nobody can confirm it."""
-    eve = reader("eve@demo.invalid")
-    eve.emailaddress_set.update(verified=False)
-    assert str(eve.public_id) not in sam.get(f"{LIST}preview/").content.decode()
-    asked = {"person": str(eve.public_id), "kind": "booking"}
-    assert sam.get(f"{LIST}preview/html/", asked).status_code == 404
-
-
-@pytest.mark.usefixtures("library")
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind != Kind.ALARM])
-def test_every_kind_can_be_previewed_without_a_row_of_it(sam: Client, kind: Kind) -> None:
-    """Whatever the kind reads from a period, one that names nothing breaks no page."""
-    demo = reader("runner@demo.invalid")
-    page = sam.get(f"{LIST}preview/", {"person": str(demo.public_id), "kind": kind.value})
-    assert page.status_code == 200
-
-
-def test_a_preview_is_of_the_readers_own_week() -> None:
-    """On a Sunday evening in London it is Monday in Auckland, and the mail is the new week's."""
-    demo = reader("runner@demo.invalid")
-    demo.time_zone = "Pacific/Auckland"
-    assert as_if(demo, Kind.WEEKLY, datetime(2026, 11, 22, 20, tzinfo=UTC)).period == "2026-W48"
-
-
-@pytest.mark.usefixtures("library")
-def test_a_preview_is_shown_light_and_dark(sam: Client) -> None:
-    """By its own address, as a frame cannot be asked for a scheme."""
-    demo = reader("runner@demo.invalid")
-    asked = {"person": str(demo.public_id), "kind": "booking"}
-    light, dark = (
-        sam.get(f"{LIST}preview/html/", asked | {"scheme": scheme}).content.decode() for scheme in ("light", "dark")
-    )
-    assert "@media not all {" in light
-    assert "@media all {" in dark
 
 
 def test_the_first_page_of_the_administration_leads_there(sam: Client) -> None:

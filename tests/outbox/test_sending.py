@@ -13,13 +13,11 @@ import pytest
 import time_machine
 
 from rehab.outbox.addresses import address_hash
-from rehab.outbox.claiming import claim
 from rehab.outbox.clock import database_now
 from rehab.outbox.message_ids import message_id
 from rehab.outbox.models import Delivery, ErrorClass, Purpose, State
 from rehab.outbox.posts import Letter
 from rehab.outbox.sending import send_due
-from rehab.outbox.states import transition
 from tests.outbox.leaving import due, letter, posted, reader, stood
 from tests.outbox.sink import relay as relay
 
@@ -89,13 +87,18 @@ def test_one_letter_that_cannot_be_written_holds_up_no_other(relay) -> None:
 
 
 def test_who_lost_the_lease_sends_nothing(relay) -> None:
-    """Another token on the row: the sender who slept moves it nowhere."""
-    row = due(reader())
-    mine = uuid4()
-    assert claim(token=mine)
-    Delivery.objects.filter(pk=row.pk).update(claim_token=uuid4())
-    assert not transition([row.pk], old=State.CLAIMED, new=State.SENDING, now=database_now(), token=mine)
-    assert not relay.accepted
+    """Another token on the row when its turn comes: it stays whose it is, and only the one before it has left."""
+    ada = reader()
+    first, row = due(ada, "0"), due(ada, "1")
+
+    def write(delivery: Delivery, now: object) -> Letter:
+        Delivery.objects.filter(pk=row.pk).update(claim_token=uuid4())
+        return letter(delivery, now)
+
+    with posted(write=write):
+        send_due()
+    assert relay.accepted == [message_id(first.pk)]
+    assert stood(row)[0] == State.CLAIMED
 
 
 @pytest.mark.parametrize("shift", [timedelta(days=1), timedelta(hours=-1)])

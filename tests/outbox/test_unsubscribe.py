@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from rehab.outbox.models import Purpose, SwitchedOff
@@ -47,10 +48,11 @@ def test_one_post_is_enough_and_a_second_does_no_harm(ada: User, link: str, brow
 
 
 def test_the_same_page_switches_it_on_again(link: str, browser: Client) -> None:
-    """With one click, offered as soon as it is off."""
+    """With one click, offered as soon as it is off; the rest is chosen in the settings, which every page leads to."""
     page = browser.post(link, ONE_CLICK).content.decode()
     assert "Switch it on again" in page
-    browser.post(link, {"do": "again"})
+    pages = (browser.get(link).content.decode(), page, browser.post(link, {"do": "again"}).content.decode())
+    assert all(f'href="{reverse("reminders:settings")}"' in one for one in pages)
     assert off() == []
 
 

@@ -69,6 +69,7 @@ def test_every_address_of_the_apps_stands_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in ADDRESSES if name != "intake:public_check"])
+@pytest.mark.sqlite_only
 def test_a_visitor_is_sent_to_the_log_in(name: str, plan: Plan) -> None:
     """Nothing opens without a session, and the answer holds nothing of the runner's."""
     for method in ("get", "post"):
@@ -78,6 +79,7 @@ def test_a_visitor_is_sent_to_the_log_in(name: str, plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.sqlite_only
 def test_a_stranger_finds_nothing_of_the_runner(name: str, plan: Plan) -> None:
     """Another runner gets 404 on the plan and their own empty pages elsewhere, never a word of Ada's."""
     response = signed_in(runner("bob@example.org")).get(_address(name, plan))
@@ -87,6 +89,7 @@ def test_a_stranger_finds_nothing_of_the_runner(name: str, plan: Plan) -> None:
 
 @pytest.mark.parametrize("role", ["therapist", "content_admin", "support_admin"])
 @pytest.mark.parametrize("name", [name for name in ADDRESSES if name not in (*OWN_OBJECT, "intake:public_check")])
+@pytest.mark.sqlite_only
 def test_runner_pages_are_closed_to_other_roles(name: str, role: str, plan: Plan) -> None:
     """A wrong role gets 403."""
     other = runner(f"{role}@example.org", role=role)

@@ -102,6 +102,7 @@ def test_the_outlook_says_what_it_waits_for(ada: User) -> None:
         {"flare": Flare(29, 2.0)},
     ],
 )
+@pytest.mark.sqlite_only
 def test_the_page_says_run_exactly_when_the_engine_does(ada: User, phase: int, state: dict[str, Any]) -> None:
     """In every state: never a yes where the engine says no, nor the other way, and a no says why."""
     plan = plan_of(ada)

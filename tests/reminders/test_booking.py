@@ -12,6 +12,7 @@ from accounts.models import User
 from rehab.intake.models import Intake
 from rehab.library.models import Protocol
 from rehab.outbox.models import Channel, Delivery, Kind, Notice, Skip
+from rehab.outbox.selectors import unseen_notices
 from rehab.plans.models import Clearance, Lock, Plan
 from rehab.reminders.booking import booking_unwanted, write_bookings
 from rehab.reminders.scheduling import Wish, choose
@@ -77,12 +78,13 @@ def test_it_comes_at_the_runners_hour_of_their_own_clock() -> None:
     assert write_bookings(due + timedelta(minutes=1)) == 0
 
 
-def test_a_tick_that_comes_too_late_writes_nothing() -> None:
-    """After 18 hours the day is over."""
-    referred(runner())
-    due = datetime.combine(BEGUN.date() + timedelta(days=3), time(7), UTC)
-    assert write_bookings(due + timedelta(hours=18)) == 0
-    assert write_bookings(due + timedelta(hours=17)) == 1
+def test_what_an_outage_kept_from_being_said_is_said_after_it_once() -> None:
+    """Late and not lost: of two days that were missed the last one, and nothing of it again."""
+    referred(ada := runner())
+    due = datetime.combine(BEGUN.date() + timedelta(days=7), time(7), UTC)
+    assert write_bookings(due + timedelta(days=2)) == 1
+    assert Delivery.objects.get(recipient=ada).period.endswith("-7")
+    assert write_bookings(due + timedelta(days=3)) == 0
 
 
 def wanted(user: User, period: str) -> Skip | None:
@@ -131,9 +133,34 @@ def test_a_lifted_lock_a_closed_plan_and_a_graver_lock_end_it() -> None:
     assert wanted(ada, "lock-x-7") == wanted(runner("ben@example.org"), period) == Skip.STALE
 
 
+def test_what_is_over_counts_as_nothing_new() -> None:
+    """Cleared, followed by another intake, or under a graver lock: no notice is written that would say nothing."""
+    ada, ben, cem = runner(), runner("ben@example.org"), runner("cem@example.org")
+    intake = referred(ada)
+    fields = {"clinician": "x", "profession": "doctor", "seen_on": BEGUN.date(), "tier": intake.tier, "up_to": 4}
+    Clearance.objects.create(runner=ada, may_run=True, recorded_at=BEGUN + timedelta(days=1), **fields)
+    referred(ben)
+    second = referred(ben, "urgent_24_48h")
+    Intake.objects.filter(pk=second.pk).update(finished_at=BEGUN + timedelta(days=1))
+    held(cem), held(cem, "safety", "emergency_now")
+    for one in (ada, ben, cem):
+        assert days_told(one) == []
+        assert unseen_notices(one) == 0
+
+
 def test_a_notice_stands_beside_each() -> None:
     """In the product it says the same while it holds."""
     ada = runner()
     referred(ada)
     days_told(ada)
     assert Notice.objects.filter(recipient=ada, kind=Kind.BOOKING).count() == 3
+
+
+def test_it_is_not_counted_as_new_once_there_is_nothing_to_book() -> None:
+    """The bell says nothing of what the list does not show."""
+    ada = runner()
+    lock = held(ada)
+    days_told(ada)
+    assert unseen_notices(ada) == 2
+    Lock.objects.filter(pk=lock.pk).update(lifted_at=timezone.now())
+    assert unseen_notices(ada) == 0

@@ -133,7 +133,7 @@ def test_the_answer_is_the_same_whatever_was_sent(link: str, anybody, worst) -> 
     """Nobody over a shoulder learns anything from it."""
     page = anybody.post(link, {"sessions": "1", "worst": worst}).content.decode()
     assert "Thank you. It is saved" in page
-    assert "If something worries you" in page
+    assert "Get help at once, if any of this is true" in page
     assert f">{worst}<" not in page
 
 

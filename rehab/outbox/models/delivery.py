@@ -66,7 +66,7 @@ class Delivery(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     period = models.CharField(max_length=120)
     channel = models.CharField(max_length=4, choices=Channel.choices)
-    about = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+")
+    about = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     state = models.PositiveSmallIntegerField(choices=State.choices, default=State.DUE)
     due_at = models.DateTimeField()
     next_try = models.DateTimeField()
@@ -117,6 +117,7 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["about"], condition=Q(about__isnull=False), name="delivery_about"),
             models.Index(fields=["next_try", "id"], condition=Q(state=State.DUE), name="delivery_due"),
             models.Index(
                 fields=["lease_until"], condition=Q(state__in=[State.CLAIMED, State.SENDING]), name="delivery_leased"

@@ -12,6 +12,11 @@ NO_SUCH_ADDRESS = frozenset({"5.1.1", "5.1.2", "5.1.10"})  # RFC 3463, RFC 7505
 ENHANCED = re.compile(rb"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
 
+def is_taken(code: int) -> bool:
+    """Whether a reply is a consent (RFC 5321 4.2.1)."""
+    return 200 <= code < 300
+
+
 def refused(code: int, text: bytes) -> Outcome:
     """What a reply that is no consent means: again for 4xx, never again for 5xx."""
     found = ENHANCED.search(text[:200])

@@ -21,11 +21,11 @@ from ..models import Delivery, State
 from ..posts import Letter, purpose_of
 from .deadline import Deadline
 from .lines import Plain, Sealed
-from .replies import lost, not_ready, refused, unwritable
+from .replies import is_taken, lost, not_ready, refused, unwritable
 
 MOST_MAILS = 100  # a connection is not for ever: relays drop long ones
 MOST_IDLE_S = 60.0
-OK, GO_ON = 250, 354
+GO_ON = 354
 DOT = re.compile(rb"(?m)^\.")
 
 
@@ -81,9 +81,9 @@ class Relay:
         smtp = self._connection()
         options = ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []
         code, text = smtp.mail(sanitize_address(message.from_email, "utf-8"), options)
-        if code == OK:
+        if is_taken(code):
             code, text = smtp.rcpt(sanitize_address(message.to[0], "utf-8"))
-        if 200 <= code < 300:
+        if is_taken(code):
             return None
         self._reset()
         return refused(code, text)
@@ -107,7 +107,7 @@ class Relay:
         except (OSError, smtplib.SMTPException) as error:
             return lost(error)
         self._mails += 1
-        return Outcome(State.SENT) if 200 <= code < 300 else refused(code, text)
+        return Outcome(State.SENT) if is_taken(code) else refused(code, text)
 
     def _give(self, body: bytes) -> None:
         """At once: a second packet would wait for the answer to the first (Nagle, 40 ms a mail)."""

@@ -13,10 +13,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import PUBLIC, SIGNED_IN, policy
+from accounts.limiting import count_one
 from accounts.models import User
-from rehab.outbox.models import Device
-from rehab.outbox.pushing import NotADeviceError, add_device, is_on, public_key
+from rehab.outbox.models import Device, ErrorClass, State
+from rehab.outbox.pushing import NotADeviceError, add_device, is_on, public_key, push_test
 
+TESTS_AN_HOUR = 5
+SAID = {
+    State.SENT: (messages.SUCCESS, "A test is on its way. It should show in a moment."),
+    State.FAILED: (messages.WARNING, "The push service refused the test. Switch it off, and on again in that browser."),
+}
+LATER = (messages.WARNING, "The push service gave no good answer just now. Try it later; mail goes on as it does.")
+GONE = (messages.WARNING, "That browser takes no notes any more, and is off the list. Switch it on again in it.")
 REFUSED = "This browser’s push service is not one we know. Mail goes on as it does."
 
 
@@ -51,6 +59,24 @@ def remove(request: HttpRequest, device_id: UUID) -> HttpResponse:
     if not Device.objects.filter(user=cast(User, request.user), pk=device_id).delete()[0]:
         raise Http404
     messages.success(request, "That browser is told no more.")
+    return redirect("reminders:devices")
+
+
+@require_POST
+@policy(SIGNED_IN)
+def try_one(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """Push a test to a browser of one's own; a few times an hour."""
+    _only_where_it_is_on()
+    user = cast(User, request.user)
+    device = Device.objects.filter(user=user, pk=device_id).first()
+    if device is None:
+        raise Http404
+    if count_one("push-test", by=user, most=TESTS_AN_HOUR, now=timezone.now()):
+        came = push_test(device)
+        is_gone = came.error == ErrorClass.ADDRESS
+        messages.add_message(request, *(GONE if is_gone else SAID.get(came.state, LATER)))
+    else:
+        messages.warning(request, "That was tried often. Wait an hour, and try again.")
     return redirect("reminders:devices")
 
 

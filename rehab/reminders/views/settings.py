@@ -16,9 +16,10 @@ from rehab.outbox.pushing import is_on
 from rehab.outbox.suppressing import suppression_of
 from rehab.outbox.unsubscribing import switch_off, switch_on
 
+from ..coming import coming
 from ..forms import ScheduleForm
 from ..models import Schedule
-from ..scheduling import Wish, choose, next_words
+from ..scheduling import Wish, choose
 from ..selectors import schedule_of, switches_of
 
 
@@ -65,5 +66,5 @@ def _page(request: HttpRequest, form: ScheduleForm | None = None, *, status: int
         found = schedule_of(user)
         begin = found or Schedule()
         words["form"] = form or ScheduleForm(initial={"weekday": begin.weekday, "at": begin.at})
-        words["next_at"] = next_words(found) if found else None
+        words["coming"] = coming(user, found, timezone.now())
     return render(request, "reminders/settings.html", words, status=status)
