@@ -40,8 +40,8 @@ def documents(picture: Picture, prefix: str) -> Documents:
 
 
 def still(picture: Picture, prefix: str) -> str:
-    """The last pose with the arrows. About 4 ms."""
-    return _document(picture, prefix, 1, _panel(picture, prefix, picture.movement.last, arrows=True))
+    """One pose, the last if the author names none, with the arrows. About 4 ms."""
+    return _document(picture, prefix, 1, _panel(picture, prefix, picture.movement.still, arrows=True))
 
 
 def strip(picture: Picture, prefix: str) -> str:

@@ -57,8 +57,13 @@ class Movement:
 
     @property
     def last(self) -> int:
-        """The frame of the last pose: what a single picture shows."""
+        """The frame in which arrows are drawn: the last pose, of a cycle the first."""
         return self.keys[-1].frame if not self.exercise.is_cycle else 0
+
+    @property
+    def still(self) -> int:
+        """The frame a single picture shows."""
+        return self.keys[self.exercise.still].frame
 
 
 def move(exercise: Exercise, build: str = "slim") -> Movement:

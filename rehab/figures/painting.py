@@ -117,7 +117,7 @@ def _place(picture: Picture, number: int, coat: Coat, frame: int) -> float:
 def paint_body(brush: Brush) -> str:
     """The body with its lit muscles and features, and what it holds."""
     picture, words = brush.picture, list(_held(brush, under=True))
-    lit = {name: MUSCLES[name] for name in picture.movement.exercise.muscles}
+    lit = [(_worn(picture, coat), shape) for coat, shape in map(MUSCLES.__getitem__, picture.movement.exercise.muscles)]
     for layer in layers(picture, brush.frames):
         hidden = [frame not in layer.frames for frame in brush.frames]
         coat = layer.coat
@@ -129,11 +129,16 @@ def paint_body(brush: Brush) -> str:
             words += _features(brush, hidden)
         words += [
             brush.path_of((shape,), f'fill="url(#{brush.prefix}glow)"', hidden)
-            for coat_name, shape in lit.values()
+            for coat_name, shape in lit
             if coat_name == coat.name
         ]
     words += _held(brush, under=False)
     return f'<g paint-order="stroke" stroke-width="3.6" stroke-linejoin="round">{"".join(words)}</g>'
+
+
+def _worn(picture: Picture, coat_name: str) -> str:
+    """The coat a muscle is painted on: seen from the front, both trouser legs are the near one's."""
+    return coat_name if any(coat.name == coat_name for coat in picture.coats) else "n.trousers"
 
 
 def _features(brush: Brush, hidden: Sequence[bool]) -> Iterator[str]:

@@ -111,6 +111,7 @@ class Exercise:
     view: View = View()
     arrows: tuple[Arrow, ...] = ()
     strip: tuple[int, ...] = ()
+    still: int = 0
 
     @property
     def is_still(self) -> bool:

@@ -14,7 +14,7 @@ from .sites import SITES
 
 FIELDS = (
     "title", "desc", "start", "end", "frames", "cycle_s", "flight", "hold_s", "anchor", "slide", "props", "muscles",
-    "view", "arrows", "strip",
+    "view", "arrows", "strip", "still",
 )  # fmt: skip
 DIRECTIONS = {"up": 90.0, "down": -90.0, "left": 180.0, "right": 0.0}
 # The numbers each prop takes, with their defaults (body heights); None must be given. `x` of furniture is [from, to].
@@ -49,26 +49,38 @@ def read_exercise(name: str, raw: Any, presets: Presets) -> Exercise:
     props = tuple(_prop(item, place.at("props")) for item in place.at("props").items(given.get("props", ())))
     surfaces = ("floor", *(prop.kind for prop in props if prop.kind in SURFACES))
     poses = _poses(given, place, presets, surfaces)
-    exercise = Exercise(
-        id=name,
-        title=place.at("title").text(given.get("title")),
-        description=place.at("desc").text(given.get("desc")),
-        poses=poses,
+    return _timed(
+        Exercise(
+            id=name,
+            title=place.at("title").text(given.get("title")),
+            description=place.at("desc").text(given.get("desc")),
+            poses=poses,
+            sliding=_both(given.get("slide", ()), place.at("slide")),
+            props=props,
+            muscles=_muscles(given.get("muscles", ()), place.at("muscles")),
+            view=_view(given.get("view", {}), place.at("view")),
+            arrows=tuple(
+                _arrow(item, place.at("arrows")) for item in place.at("arrows").items(given.get("arrows", ()))
+            ),
+        ),
+        given,
+        place,
+    )
+
+
+def _timed(exercise: Exercise, given: Mapping[str, Any], place: Place) -> Exercise:
+    """With what says when: how it is played, and which poses are shown."""
+    last, cycle = len(exercise.poses) - 1, "cycle_s" in given
+    anchor = place.at("anchor").word(given.get("anchor", "start"), ("start", "end"))
+    return replace(
+        exercise,
+        cycle_s=place.at("cycle_s").number(given["cycle_s"], 0.3, 20) if cycle else None,
         flight=place.at("flight").flag(given.get("flight", False)),
         hold_s=place.at("hold_s").number(given.get("hold_s", 1.2), 0, 10),
-        anchor=len(poses) - 1
-        if place.at("anchor").word(given.get("anchor", "start"), ("start", "end")) == "end"
-        else 0,
-        sliding=_both(given.get("slide", ()), place.at("slide")),
-        props=props,
-        muscles=_muscles(given.get("muscles", ()), place.at("muscles")),
-        view=_view(given.get("view", {}), place.at("view")),
-        arrows=tuple(_arrow(item, place.at("arrows")) for item in place.at("arrows").items(given.get("arrows", ()))),
-        strip=_strip(given.get("strip"), place.at("strip"), poses, "cycle_s" in given),
+        anchor=last if anchor == "end" else 0,
+        still=int(place.at("still").number(given.get("still", 0 if cycle else last), 0, last)),
+        strip=_strip(given.get("strip"), place.at("strip"), exercise.poses, cycle),
     )
-    if "cycle_s" in given:
-        return replace(exercise, cycle_s=place.at("cycle_s").number(given["cycle_s"], 0.3, 20))
-    return exercise
 
 
 def _poses(given: Mapping[str, Any], place: Place, presets: Presets, surfaces: tuple[str, ...]) -> tuple[Pose, ...]:

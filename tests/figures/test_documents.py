@@ -54,6 +54,15 @@ def test_three_poses_make_three_panels() -> None:
     assert root.get("viewBox").startswith(f"0 0 {3 * made.framing.width} ")
 
 
+def test_a_still_shows_the_pose_it_is_told() -> None:
+    """The last one, or the one that tells most."""
+    poses = "frames: [{from: stand}, {from: start, hip: 40, knee: 80}, {from: start, hip: 80}]"
+    last, told = (picture_of(written(poses + more), TEAL) for more in ("", "\nstill: 1"))
+    assert last.movement.still == last.movement.keys[2].frame
+    assert told.movement.still == told.movement.keys[1].frame
+    assert still(last, "x") != still(told, "x")
+
+
 def test_no_picture_has_empty_room() -> None:
     """The size of a picture follows from what is in it: lying is low, standing is narrow."""
     lying, standing = picture("bridge").framing, picture("standing_back_extension").framing
@@ -146,6 +155,13 @@ def test_what_is_held_moves_along(prop: str) -> None:
     plain = picture_of(written(poses), TEAL)
     extra = animation(made, "x").count("<animate") - animation(plain, "x").count("<animate")
     assert extra == (2 if prop == "dumbbell" else 1)
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_muscles_of_both_sides_are_lit(turn: int) -> None:
+    """From the side and from the front, where both legs are one coat."""
+    lit = picture_of(written(f"muscles: [glutemed]\nstart: {{from: stand, turn: {turn}}}"), TEAL)
+    assert still(lit, "x").count("url(#xglow)") == 2
 
 
 def test_water_lies_over_the_body() -> None:

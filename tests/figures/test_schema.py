@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import reduce
+from operator import getitem
+
 import pytest
 
 from rehab.figures.pose import Contact, Grip
 from rehab.figures.reading import FigureError
-from rehab.library.figure_files import parse, presets
+from rehab.figures.schema import read_exercise
+from rehab.library.figure_files import FIGURE_DIR, parse, presets
 
 from .drawn import written
 
@@ -82,8 +88,6 @@ def test_what_is_no_yaml_is_refused_with_its_line() -> None:
 
 def test_presets_that_go_in_a_circle_are_refused() -> None:
     """A preset that begins from itself, by whatever way, would never end."""
-    from rehab.figures.schema import read_exercise
-
     circle = {"a": {"from": "b"}, "b": {"from": "a"}}
     with pytest.raises(FigureError, match="preset b: from: a is not known"):
         read_exercise("made_up", {"title": "A", "desc": "B", "start": {"from": "a"}}, circle)
@@ -145,3 +149,31 @@ def test_every_preset_is_a_pose() -> None:
     """Each can be begun from."""
     for name in presets():
         assert written(f"props: [{{chair: {{x: [-0.16, 0.14], h: 0.265}}}}]\nstart: {{from: {name}}}").poses
+
+
+JUNK = (None, "", [], {}, 1e9, True, float("nan"), "x", ["x"], {"a": 1}, [[1]], {None: 1}, {1: 2}, [None], 0, "stand")
+
+
+def _places(raw: object, path: tuple = ()) -> Iterator[tuple]:
+    yield path
+    if isinstance(raw, dict | list):
+        for key in raw if isinstance(raw, dict) else range(len(raw)):
+            yield from _places(raw[key], (*path, key))
+
+
+@pytest.mark.parametrize("name", ["clam_band", "elliptical", "scapular_row_band", "thoracic_extension_roller"])
+def test_junk_in_any_place_is_refused_in_words(name: str) -> None:
+    """Whatever stands wherever: it is read, or refused as what an author can mend; never another error."""
+    sound = parse((FIGURE_DIR / f"{name}.yaml").read_text(), name)
+    refused = 0
+    for path in _places(sound):
+        for junk in JUNK:
+            raw = deepcopy(sound)
+            if path:
+                *way, last = path
+                reduce(getitem, way, raw)[last] = junk
+            try:
+                read_exercise(name, raw if path else junk, presets())
+            except FigureError:
+                refused += 1
+    assert refused > 100
