@@ -73,13 +73,21 @@ def coats_of(movement: Movement, hair: str) -> list[Coat]:
 
 
 def _one_pair(coats: list[Coat]) -> list[Coat]:
-    """Seen from the front no leg is before the other: both trouser legs in one coat, without a line between them."""
+    """Seen from the front no leg is before the other: both trouser legs in one coat, without a line between them.
+
+    The legs become one group: the skin of neither may come to lie over the trousers. The far coat stays, without
+    shapes, for what is lit on it.
+    """
     far = next(coat for coat in coats if coat.name == "f.trousers")
-    return [
-        replace(coat, shapes=(*coat.shapes, *far.shapes)) if coat.name == "n.trousers" else coat
-        for coat in coats
-        if coat is not far
-    ]
+
+    def joined(coat: Coat) -> Coat:
+        if coat.name == "n.trousers":
+            return replace(coat, shapes=(*coat.shapes, *far.shapes))
+        if coat is far:
+            return replace(coat, group="n.leg", rank=47, shapes=())
+        return replace(coat, group="n.leg") if coat.name == "f.leg" else coat
+
+    return [joined(coat) for coat in coats]
 
 
 def is_turned(movement: Movement) -> bool:

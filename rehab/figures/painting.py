@@ -123,7 +123,8 @@ def paint_body(brush: Brush) -> str:
         coat = layer.coat
         fill = f'fill="url(#{brush.prefix}{coat.colour}{"F" if coat.far else ""})"'
         edge = f'stroke="{picture.palette.edge(coat.colour, coat.far)}"'
-        words.append(brush.path_of(coat.shapes, f"{fill} {edge}", hidden))
+        if coat.shapes:
+            words.append(brush.path_of(coat.shapes, f"{fill} {edge}", hidden))
         if coat.name == "face":
             words += _features(brush, hidden)
         words += [
