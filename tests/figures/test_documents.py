@@ -164,6 +164,15 @@ def test_muscles_of_both_sides_are_lit(turn: int) -> None:
     assert still(lit, "x").count("url(#xglow)") == 2
 
 
+def test_a_leg_that_comes_forward_keeps_its_trousers() -> None:
+    """From the front, legs side by side are one coat; a raised one is painted over the other, skin under cloth."""
+    level = picture_of(written("start: {from: stand, turn: 90}"), TEAL)
+    raised = picture_of(written("start: {from: stand, turn: 90, far: {hip: 60, knee: 80}, contacts: [n.foot]}"), TEAL)
+    assert [coat.name for coat in level.coats].count("f.trousers") == 0
+    names = [coat.name for coat in raised.coats]
+    assert names.index("n.trousers") < names.index("f.leg") < names.index("f.trousers")
+
+
 def test_water_lies_over_the_body() -> None:
     """And carries it: nothing need touch a floor, and there is none."""
     wading = written("props: [{water: {h: 0.8}}]\nstart: {hip: 60, y: 0.6}")
