@@ -59,3 +59,8 @@ def digest_words(notice: Notice) -> Said | None:
     need = "1 runner needs you" if needing == 1 else f"{needing} runners need you"
     word = f", {ready} {'is' if ready == 1 else 'are'} ready for your word" if ready else ""
     return Said(f"{need}{word}.", reverse("clinic:worklist"))
+
+
+def has_words(notice: Notice) -> bool:
+    """Whether a digest says anything. It ranks all runners, which is why the list, once opened, marks it as seen."""
+    return digest_words(notice) is not None

@@ -12,7 +12,7 @@ from rehab.plans.models import Plan
 from rehab.plans.news import plan_and_number
 
 from .clearing import WITHDRAWN
-from .digests import digest_words
+from .digests import digest_words, has_words
 
 
 def _place_of(runner: User) -> str:
@@ -71,4 +71,4 @@ def register_words() -> None:
     register(Kind.MESSAGE, _message)
     register(Kind.CLEARANCE, _clearance)
     register(Kind.ACCESS, _access)
-    register(Kind.DIGEST, digest_words, fades=True)
+    register(Kind.DIGEST, digest_words, holds=has_words)

@@ -18,7 +18,6 @@ from .volumes import Chain, Parts, centre_of, part_of_chain
 
 SLEEVE_UPTO, SLEEVE_GROW = 1.5, 1.07  # a short sleeve: half of the upper arm's chain
 LEGGING_UPTO, LEGGING_GROW = 2.85, 1.035  # seven eighths of the leg
-LEVEL = 0.03  # body heights by which legs may differ in depth and still be painted as one
 DEEP_HIP = 104.0  # degrees of flexion from which the trousers lie over the shirt
 
 
@@ -66,34 +65,29 @@ def coats_of(movement: Movement, hair: str) -> list[Coat]:
     front = "f" if dark == "n" else "n"
     deep = not turned and max(angles[f"{front}.hip"] for angles in movement.frames) > DEEP_HIP
     coats = [*_core(parts, hair), *(coat for side in "nf" for coat in _sided(parts, side, side == front, deep))]
-    if dark:
-        coats = [replace(coat, far=coat.name.startswith(f"{dark}.")) for coat in coats]
-    elif _legs_are_level(movement):
-        coats = _one_pair(coats)
+    coats = [replace(coat, far=coat.name.startswith(f"{dark}.")) for coat in coats] if dark else _one_pair(coats)
     if not turned:
         return sorted(coats, key=lambda coat: coat.rank)
     depths = _group_depths(movement, dark)
     return sorted(coats, key=lambda coat: (depths[coat.group], coat.rank))
 
 
-def _legs_are_level(movement: Movement) -> bool:
-    """Whether, seen from the front, no leg is ever before the other."""
-    parts = ("thigh", "shank")
-    return all(
-        abs(_depth(movement, [f"n.{part}" for part in parts], (frame,))
-            - _depth(movement, [f"f.{part}" for part in parts], (frame,))) < LEVEL
-        for frame in range(len(movement.frames))
-    )  # fmt: skip
-
-
 def _one_pair(coats: list[Coat]) -> list[Coat]:
-    """Both trouser legs in one coat, without a line between them."""
+    """Seen from the front no leg is before the other: both trouser legs in one coat, without a line between them.
+
+    The legs become one group: the skin of neither may come to lie over the trousers. The far coat stays, without
+    shapes, for what is lit on it.
+    """
     far = next(coat for coat in coats if coat.name == "f.trousers")
-    return [
-        replace(coat, shapes=(*coat.shapes, *far.shapes)) if coat.name == "n.trousers" else coat
-        for coat in coats
-        if coat is not far
-    ]
+
+    def joined(coat: Coat) -> Coat:
+        if coat.name == "n.trousers":
+            return replace(coat, shapes=(*coat.shapes, *far.shapes))
+        if coat is far:
+            return replace(coat, group="n.leg", rank=47, shapes=())
+        return replace(coat, group="n.leg") if coat.name == "f.leg" else coat
+
+    return [joined(coat) for coat in coats]
 
 
 def is_turned(movement: Movement) -> bool:

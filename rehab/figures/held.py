@@ -1,4 +1,4 @@
-"""Things that move with the body: strap, band, stick, ball and dumbbells, held at sites of the body."""
+"""Things that move with the body: strap, band, loop, stick, ball and dumbbells, held at sites of the body."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from .palette import Palette, mix
 from .pose import Prop
 from .sites import SITES, volumes_of
 from .skeleton import Placed
-from .vectors import Vector, between, distance
+from .vectors import Vector, between, distance, point_in
 from .volumes import Ellipsoid, centre_of
 
 STICK_OVERHANG = 0.16
 GRIP_DOWN = -0.058  # from the wrist to the middle of a closed fist
-WIDTHS = {"strap": 11, "band": 13, "stick": 12, "bar": 18}
+LOOP_FRONT = 0.6  # share of the limb's depth
+WIDTHS = {"strap": 11, "band": 13, "stick": 12, "bar": 18, "loop": 17}
 PACKS = {True: ("#E2553F", "#A93322"), False: ("#5AA9DC", "#2F76A6")}  # warm, cold
 
 Drawn = tuple[str, str]
@@ -42,7 +43,10 @@ def held_paths(movement: Movement, placed: Placed, camera: Camera, palette: Pale
 
 
 def _line(prop: Prop, movement: Movement, placed: Placed, camera: Camera, palette: Palette) -> Drawn:
-    places: list[Vector] = [centre_of(placed, volumes_of(movement.body, site)[0]) for site in prop.sites]
+    if prop.kind == "loop":
+        places = [_outer_side(movement, placed, site) for site in prop.sites]
+    else:
+        places = [centre_of(placed, volumes_of(movement.body, site)[0]) for site in prop.sites]
     if "anchor_x" in prop.size:  # a bar turns about its anchor, a band ends there
         places.insert(1 if prop.kind == "bar" else len(places), (prop.size["anchor_x"], prop.size["anchor_y"], 0.0))
     if prop.kind == "stick":
@@ -65,6 +69,14 @@ def _ball(prop: Prop, movement: Movement, placed: Placed, camera: Camera, palett
     light, deep = palette.tool
     circle = f"M{round(x) - r} {round(y)}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0z"
     return f'fill="{light}" stroke="{deep}"', circle
+
+
+def _outer_side(movement: Movement, placed: Placed, site: str) -> Vector:
+    """Where a band round both limbs leaves one of them: at its front, on its outer side."""
+    volume = volumes_of(movement.body, site)[0]
+    (forward, up, right), (depth, _, wide) = volume.centre, volume.radii
+    out = 1 if site.startswith("n.") else -1
+    return point_in(placed[volume.segment], (forward + depth * LOOP_FRONT, up, right + out * wide))
 
 
 def _dumbbell(site: str, radius: float, placed: Placed, camera: Camera, palette: Palette) -> Drawn:

@@ -16,7 +16,7 @@ from .volumes import centre_of
 
 DISC_MARGIN = 0.16
 MAT_MARGIN, MAT_THICK, MAT_NARROW, MAT_WIDE = 0.06, 0.016, 0.22, 0.40
-WALL_THICK, WALL_HALF = 0.055, 0.30
+WALL_THICK = 0.055
 SEAT_HALF, SEAT_THICK, CHAIR_BACK = 0.13, 0.024, 0.30
 ROLLER_HALF, ROLLER_SIDES = 0.20, 24
 ROUND = 8  # width of the line that rounds the corners
@@ -124,7 +124,7 @@ def _mat(movement: Movement, camera: Camera, palette: Palette) -> str:
 
 
 def _wall(prop: Prop, camera: Camera, palette: Palette) -> str:
-    x, h, z = prop.size["x"], prop.size["h"], WALL_HALF
+    x, h, z = prop.size["x"], prop.size["h"], prop.size["depth"]
     behind = x - math.copysign(WALL_THICK, prop.size["side"])
     face = polygon(((x, 0, -z), (x, h, -z), (x, h, z), (x, 0, z)), camera, palette.wall[0])
     return face + polygon(((x, 0, z), (x, h, z), (behind, h, z), (behind, 0, z)), camera, palette.wall[1])

@@ -20,7 +20,7 @@ DIRECTIONS = {"up": 90.0, "down": -90.0, "left": 180.0, "right": 0.0}
 # The numbers each prop takes, with their defaults (body heights); None must be given. `x` of furniture is [from, to].
 PROPS: Mapping[str, Mapping[str, float | None]] = {
     "mat": {},
-    "wall": {"x": None, "side": -1.0, "h": 1.05},
+    "wall": {"x": None, "side": -1.0, "h": 1.05, "depth": 0.3},
     "chair": {"from": None, "to": None, "h": None, "back": -1.0},
     "step": {"from": None, "to": None, "h": None, "depth": 0.2},
     "table": {"from": None, "to": None, "h": None, "depth": 0.2},
@@ -28,6 +28,7 @@ PROPS: Mapping[str, Mapping[str, float | None]] = {
     "ball": {"r": 0.06},
     "strap": {},
     "band": {},
+    "loop": {},
     "stick": {},
     "dumbbell": {"r": 0.03},
     "bar": {},
@@ -36,9 +37,8 @@ PROPS: Mapping[str, Mapping[str, float | None]] = {
     "elliptical": {"x": 0.0},
     "water": {"h": None},
 }
-HANGS = tuple(
-    "strap band stick ball dumbbell bar pack".split()
-)  # drawn between or at sites of the body, and moving with them
+# Drawn between or at sites of the body, and moving with them.
+HANGS = ("strap", "band", "loop", "stick", "ball", "dumbbell", "bar", "pack")
 SURFACES = ("wall", "chair", "step", "table", "roller", "bike")
 
 

@@ -20,19 +20,21 @@ class Said:
 
 Says = Callable[[Notice], Said | None]
 Stands = Callable[[User], Said | None]
+Holds = Callable[[Notice], bool]
 _says: dict[str, Says] = {}
 _standing: list[Stands] = []
-_fading: set[str] = set()
+_holds: dict[str, Holds] = {}
 
 
-def register(kind: Kind, says: Says, *, fades: bool = False) -> None:
+def register(kind: Kind, says: Says, *, holds: Holds | None = None) -> None:
     """Say how notices of a kind read; None for one that has nothing to say any more.
 
-    One that `fades` loses its words by time or by what else happens: then it is not counted as new, either.
+    `holds` tells of a kind that loses its words unopened, by time or by what else happens, whether one still counts as
+    new. It is asked on every page for as long as one is unseen.
     """
     _says[kind.value] = says
-    if fades:
-        _fading.add(kind.value)
+    if holds is not None:
+        _holds[kind.value] = holds
 
 
 def said(notice: Notice) -> Said | None:
@@ -43,7 +45,12 @@ def said(notice: Notice) -> Said | None:
 
 def fading() -> frozenset[str]:
     """The kinds that may lose their words while nobody opens them."""
-    return frozenset(_fading)
+    return frozenset(_holds)
+
+
+def holds(notice: Notice) -> bool:
+    """Whether a notice of such a kind still counts as new."""
+    return _holds[notice.kind](notice)
 
 
 def registered() -> frozenset[str]:

@@ -10,7 +10,7 @@ from django.http import Http404
 from accounts.access import links_of
 from accounts.models import User
 
-from .kinds import fading, registered, said
+from .kinds import fading, holds, registered
 from .models import Notice
 
 
@@ -34,7 +34,7 @@ def unseen_notices(user: User) -> int:
     lasting = sum(count for kind, count in counts.items() if kind not in may_fade)
     if not may_fade:
         return lasting
-    return lasting + sum(said(notice) is not None for notice in unseen.filter(kind__in=may_fade))
+    return lasting + sum(holds(notice) for notice in unseen.filter(kind__in=may_fade))
 
 
 def access_notice(user: User, pk: UUID) -> Notice:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from rehab.outbox.kinds import Said, register_standing
 from rehab.outbox.kinds import register as say
-from rehab.outbox.models import Delivery, Kind, Notice, Purpose
+from rehab.outbox.models import Delivery, Kind, Notice, Purpose, Skip
 from rehab.outbox.plain_letters import nothing_to_say
 from rehab.outbox.posts import Letter, Post, register
 from rehab.outbox.writing import Link, Page, letter_of, on_site
@@ -20,7 +20,7 @@ from .booking import LOCK, booking_unwanted, is_still_open
 from .emergency_letter import emergency_letter, emergency_said
 from .local_time import week_of, zone_of
 from .materialising import LASTS as WEEKLY_LASTS
-from .wanting import plan_of, weekly_unwanted
+from .wanting import unwanted_at, weekly_unwanted
 from .weekly_letter import weekly_letter
 
 WEEKLY_WORDS = "Your week begins: see its sessions."
@@ -36,7 +36,7 @@ def register_letters() -> None:
     # At any hour: somebody may have to be called.
     emergency = Post(Purpose.SAFETY, nothing_to_say, emergency_letter, lasts=timedelta(days=1), keeps_quiet=False)
     register(Kind.EMERGENCY, emergency)
-    say(Kind.BOOKING, _booking_said, fades=True)
+    say(Kind.BOOKING, _booking_said, holds=_is_booking_open)
     say(Kind.EMERGENCY, emergency_said)
     register_standing(week_stands)
 
@@ -58,16 +58,23 @@ def _booking_place(period: str) -> str:
 
 
 def week_stands(runner: User) -> Said | None:
-    """The week's reminder among the notices: from when it was due to the week's end, while there is a plan."""
+    """The week's reminder among the notices: from when it was due to the week's end, while it has sessions."""
     if runner.role != User.Role.RUNNER:
         return None
-    week = week_of(timezone.now().astimezone(zone_of(runner.time_zone)).date())
-    if not Delivery.objects.filter(recipient=runner, kind=Kind.WEEKLY, period=week).exists() or plan_of(runner) is None:
+    now = timezone.now()
+    week = week_of(now.astimezone(zone_of(runner.time_zone)).date())
+    if not Delivery.objects.filter(recipient=runner, kind=Kind.WEEKLY, period=week).exists():
+        return None
+    if unwanted_at(runner, now) not in (None, Skip.SILENT):  # who does not answer mails may still look here
         return None
     return Said(WEEKLY_WORDS, reverse("checkins:today"))
 
 
+def _is_booking_open(notice: Notice) -> bool:
+    return is_still_open(notice.recipient, notice.period)
+
+
 def _booking_said(notice: Notice) -> Said | None:
-    if not is_still_open(notice.recipient, notice.period):
+    if not _is_booking_open(notice):
         return None
     return Said("A visit is still open. Whom to see, and how soon.", _booking_place(notice.period))

@@ -159,6 +159,8 @@ def test_the_words_are_of_now_and_lead_to_the_list(library: None) -> None:
         assert waiting_for_word(thea, NOW) == (4, 2)
         assert page_of(therapist=thea, show=NEEDS, name="", now=NOW, limits=(9, 0)).counts[NEEDS] == 4
         assert "4 runners need you, 2 are ready for your word." in page()
+        signed_in(thea).get(reverse("clinic:worklist"))
+        assert unseen_notices(thea) == 0  # the list says all of it
         notice = Notice.objects.get(kind=Kind.DIGEST)
         assert reverse("clinic:worklist") in signed_in(thea).post(f"/notices/{notice.pk}/").headers["Location"]
     with time_machine.travel(NOW + timedelta(days=7), tick=False):

@@ -16,7 +16,7 @@ from tests.plans.making import text_in
 from tests.plans.statements import statements
 
 pytestmark = [pytest.mark.django_db]
-LIST, STATEMENTS = "/runners/", 7
+LIST, STATEMENTS = "/runners/", 8
 ACTIONS = ("approve", "keep", "snooze", "handled", "back")
 HEALTH = re.compile(r"Pain \d|Emergency|missing|Zebedee")
 

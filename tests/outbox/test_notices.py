@@ -93,7 +93,7 @@ def test_what_has_lost_its_words_is_not_counted() -> None:
     with statements() as made:
         assert unseen_notices(ada) == 2
     assert len(made) == 1
-    register(Kind.DIGEST, lambda notice: Said(WORDS, "/") if notice.period == "2026-W45" else None, fades=True)
+    register(Kind.DIGEST, lambda _: Said(WORDS, "/"), holds=lambda notice: notice.period == "2026-W45")
     for period in ("2026-W44", "2026-W45"):
         tell(recipient=ada, kind=Kind.DIGEST, period=period, now=NOW)
     with statements() as made:

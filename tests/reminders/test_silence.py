@@ -9,6 +9,7 @@ from accounts.models import User
 from rehab.outbox.clock import database_now
 from rehab.outbox.models import Delivery, Kind, Skip
 from rehab.plans.models import LogEntry, Plan
+from rehab.reminders.letters import week_stands
 from rehab.reminders.wanting import plan_of, unanswered, weekly_unwanted
 from rehab.reminders.weekly_letter import SMALLER, SUBJECT
 from tests.accounts.therapists import therapist_of
@@ -78,9 +79,10 @@ def test_a_word_of_the_therapist_is_no_answer(ada: User) -> None:  # noqa: F811 
     ],
 )
 def test_it_is_silent_while_there_is_nothing_to_do(ada: User, course, reason) -> None:  # noqa: F811 a fixture
-    """Paused or locked; a lock on running alone leaves sessions to do."""
+    """Paused or locked, among the notices as well; a lock on running alone leaves sessions to do."""
     with_course(plan_on_day(ada, 9, **READY), **course)
     assert weekly_unwanted(due(ada, week_of_now(), kind=Kind.WEEKLY), database_now()) == reason
+    assert (week_stands(ada) is None) is (reason is not None)
 
 
 def test_it_is_silent_without_a_plan_and_of_a_week_that_is_over(ada: User) -> None:  # noqa: F811 a fixture

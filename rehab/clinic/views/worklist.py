@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import VERIFIED_THERAPIST, policy
 from accounts.models import CareLink, User
 from accounts.services import note_list, note_view
+from rehab.outbox.models import Kind
+from rehab.outbox.services import mark_kind_seen
 from rehab.plans.adjusting import MovedOnError, NoConsentError, ObjectedError
 from rehab.plans.recording import PlanClosedError
 
@@ -51,6 +53,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     )
     if found.rows:
         note_list(viewer=therapist, object_type="work_list", object_id=found.show, now=now)
+    mark_kind_seen(user=therapist, kind=Kind.DIGEST, begins="", now=now)  # it says no more than this page
     return render(request, "clinic/worklist.html", {"list": found, "tabs": _tabs(found), "name": name, "now": now})
 
 
