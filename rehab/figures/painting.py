@@ -117,7 +117,7 @@ def _place(picture: Picture, number: int, coat: Coat, frame: int) -> float:
 def paint_body(brush: Brush) -> str:
     """The body with its lit muscles and features, and what it holds."""
     picture, words = brush.picture, list(_held(brush, under=True))
-    lit = [(_worn(picture, coat), shape) for coat, shape in map(MUSCLES.__getitem__, picture.movement.exercise.muscles)]
+    lit = [MUSCLES[name] for name in picture.movement.exercise.muscles]
     for layer in layers(picture, brush.frames):
         hidden = [frame not in layer.frames for frame in brush.frames]
         coat = layer.coat
@@ -134,11 +134,6 @@ def paint_body(brush: Brush) -> str:
         ]
     words += _held(brush, under=False)
     return f'<g paint-order="stroke" stroke-width="3.6" stroke-linejoin="round">{"".join(words)}</g>'
-
-
-def _worn(picture: Picture, coat_name: str) -> str:
-    """The coat a muscle is painted on: seen from the front, both trouser legs are the near one's."""
-    return coat_name if any(coat.name == coat_name for coat in picture.coats) else "n.trousers"
 
 
 def _features(brush: Brush, hidden: Sequence[bool]) -> Iterator[str]:
