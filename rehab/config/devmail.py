@@ -24,6 +24,7 @@ class Mail:
     to: str
     subject: str
     text: str
+    date: str
 
 
 @require_safe
@@ -41,4 +42,5 @@ def _newest() -> list[Mail]:
 def _read(raw: bytes) -> Mail:
     message = email.message_from_bytes(raw, policy=email.policy.default)
     body = message.get_body(("plain",))
-    return Mail(str(message["To"]), str(message["Subject"]), body.get_content() if body else "")
+    text = body.get_content() if body else ""
+    return Mail(str(message["To"]), str(message["Subject"]), text, str(message["Date"] or ""))

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -67,10 +67,11 @@ class DeliveryAdmin(FoundByAddress):
         return one.to_hash[:10]
 
     def looked_up(self, typed: str) -> QuerySet[Delivery]:
-        """By Message-ID or by an address's hash."""
+        """By Message-ID, or by an address: what was given to it, and all that its reader has, sent or not."""
         if (found := delivery_id_of(typed)) is not None:
             return Delivery.objects.filter(pk=found)
-        return Delivery.objects.filter(to_hash__in=known_hashes(typed))
+        readers = User.objects.filter(Q(email__iexact=typed) | Q(emailaddress__email__iexact=typed)).values("pk")
+        return Delivery.objects.filter(Q(to_hash__in=known_hashes(typed)) | Q(recipient__in=readers))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Delivery | None:
         """One row's page; the look is noted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -26,7 +26,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, switch off, or on again."""
     found = reader_of(token)
     if found is None:
-        raise Http404
+        return _said(request, "outbox/unsubscribe_over.html", status=404)
     user, purpose = found
     if request.method == "POST":
         if request.POST.get("do") == AGAIN:
@@ -34,8 +34,12 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         else:
             switch_off(user=user, purpose=purpose, now=timezone.now())
     is_off = SwitchedOff.objects.filter(user=user, purpose=purpose).exists()
-    page = {"purpose": purpose.label, "is_off": is_off, "has_posted": request.method == "POST"}
-    response = render(request, "outbox/unsubscribe.html", page)
+    has_posted = request.method == "POST"
+    return _said(request, "outbox/unsubscribe.html", purpose=purpose.label, is_off=is_off, has_posted=has_posted)
+
+
+def _said(request: HttpRequest, template: str, *, status: int = 200, **words: object) -> HttpResponse:
+    response = render(request, template, words, status=status)
     # The address is a key: it goes to no other site and into no index.
     response["Referrer-Policy"], response["X-Robots-Tag"] = "no-referrer", "noindex"
     return response

@@ -14,9 +14,9 @@ OF_ROLE = {
     User.Role.THERAPIST.value: (Purpose.DIGEST, Purpose.CARE),
 }
 SAID = {
-    Purpose.REMINDERS: ("Your week", "Once a week what is planned, and a note while a visit is open. Never more."),
-    Purpose.CARE: ("News", "When your plan changes, a message waits or somebody asks you something."),
-    Purpose.DIGEST: ("The week’s digest", "On Monday morning: how many runners need you."),
+    Purpose.REMINDERS: "Once a week what is planned, and a note while a visit is open. Never more.",
+    Purpose.CARE: "When your plan changes, a message waits or somebody asks you something.",
+    Purpose.DIGEST: "On Monday morning: how many runners need you.",
 }
 
 
@@ -33,7 +33,7 @@ class Switch:
 def switches_of(user: User) -> list[Switch]:
     """What a person may switch off."""
     off = set(SwitchedOff.objects.filter(user=user).values_list("purpose", flat=True))
-    return [Switch(one, *SAID[one], one.value not in off) for one in OF_ROLE.get(user.role, (Purpose.CARE,))]
+    return [Switch(one, one.label, SAID[one], one.value not in off) for one in OF_ROLE.get(user.role, (Purpose.CARE,))]
 
 
 def schedule_of(user: User) -> Schedule | None:

@@ -69,6 +69,7 @@ def test_other_links_open_nothing(ada: User, link: str, browser: Client) -> None
     other_use = f"/u/{seal('check-in by mail', ada.pk, 'reminders')}/"
     for path in ("/u/x/", link[:-6] + "/", other_use):
         assert browser.get(path).status_code == browser.post(path, ONE_CLICK).status_code == 404
+        assert "This link does not work" in browser.get(path).text
     assert off() == []
 
 

@@ -25,7 +25,7 @@ from rehab.reminders.views.tap import TRIES_AN_HOUR
 from tests.access.canaries import let_loose
 from tests.checkins.logging import plan_on_day, with_course
 from tests.intake.walking import ada, signed_in  # noqa: F401 a fixture
-from tests.outbox.leaving import due
+from tests.outbox.leaving import due, reader
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"sessions": "2", "worst": "4"}
@@ -227,6 +227,16 @@ def test_a_link_is_for_its_one_runner_and_names_nobody(ada: User, link: str) -> 
     assert str(delivery.pk) not in link.split("/")
     stranger = signed_in(User.objects.create_user("ben@example.org", None))
     assert "Ada" not in stranger.get(link).content.decode()
+
+
+def test_who_else_is_signed_in_is_led_to_no_check_in_of_theirs(ada: User, link: str) -> None:  # noqa: F811 a fixture
+    """On a shared browser the rest of one runner's answers must not land with another."""
+    ben = signed_in(reader("ben@example.org"))
+    assert "somebody else is signed in here" in ben.get(link).text
+    page = ben.post(link, GIVEN).text
+    assert "Sign out first" in page
+    assert reverse("checkins:checkin") not in page.partition("<main")[2].partition("</main")[0]
+    assert "Finish it" in signed_in(ada).get(link).text
 
 
 def test_no_page_shows_anything_that_is_stored(ada: User, link: str, anybody) -> None:  # noqa: F811 a fixture

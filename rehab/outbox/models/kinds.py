@@ -13,7 +13,7 @@ class Kind(models.TextChoices):
     MESSAGE = "message", "A message waits"
     PROPOSALS = "proposals", "A change waits for approval"
     ATTENTION = "attention", "A runner needs to be looked at"
-    DIGEST = "digest", "The week's digest"
+    DIGEST = "digest", "The week’s digest"
     CLEARANCE = "clearance", "A clearance was recorded"
     HANDOVER = "handover", "A therapist asks to hand over"
     ACCESS = "access", "Support staff looked at the data"
@@ -33,8 +33,8 @@ class Channel(models.TextChoices):
 class Purpose(models.TextChoices):
     """What somebody may switch off: each kind belongs to one. Safety and security cannot be switched off."""
 
-    REMINDERS = "reminders", "Reminders of my plan"
-    CARE = "care", "News of my plan and messages"
-    DIGEST = "digest", "The week's digest"
+    REMINDERS = "reminders", "Your week"
+    CARE = "care", "News"
+    DIGEST = "digest", "The week’s digest"
     SAFETY = "safety", "Safety answers of a runner"
     SECURITY = "security", "Security of the account"

@@ -30,13 +30,14 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return _said(request, "reminders/tap_over.html", status=404)
     delivery, plan = found
+    words = {"is_elses": request.user.is_authenticated and request.user.pk != delivery.recipient_id}
     if is_used(delivery, plan):
-        return _said(request, "reminders/tap_done.html", before=True)
+        return _said(request, "reminders/tap_done.html", before=True, **words)
     if request.method == "POST" and not count_one("tap", by=delivery.recipient, most=TRIES_AN_HOUR, now=timezone.now()):
         return _said(request, "reminders/tap_over.html", status=429, is_often=True)
     form = TapForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _said(request, "reminders/tap.html", status=422 if form.is_bound else 200, form=form)
+        return _said(request, "reminders/tap.html", status=422 if form.is_bound else 200, form=form, **words)
     values = form.cleaned_data
     try:
         is_new = record_tap(
@@ -44,7 +45,7 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
         )
     except PlanClosedError:  # by another page, since the link was looked up
         return _said(request, "reminders/tap_over.html", status=404)
-    return _said(request, "reminders/tap_done.html", before=not is_new)
+    return _said(request, "reminders/tap_done.html", before=not is_new, **words)
 
 
 def _said(request: HttpRequest, page: str, *, status: int = 200, **words: object) -> HttpResponse:
