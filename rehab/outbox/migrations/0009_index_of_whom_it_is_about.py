@@ -4,6 +4,12 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from rehab.outbox.edges import refuse_other_edges
+
+
+def put(apps, schema_editor):
+    refuse_other_edges(schema_editor.connection)  # SQLite builds the table anew, without its trigger
+
 
 class Migration(migrations.Migration):
 
@@ -13,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, put),
         migrations.AlterField(
             model_name='delivery',
             name='about',
@@ -22,4 +29,5 @@ class Migration(migrations.Migration):
             model_name='delivery',
             index=models.Index(condition=models.Q(('about__isnull', False)), fields=['about'], name='delivery_about'),
         ),
+        migrations.RunPython(put, migrations.RunPython.noop),
     ]
