@@ -25,14 +25,14 @@ MARKS: Mapping[str, Mapping[str, float | None]] = {
 """Every mark with its numbers and their defaults, as schema.PROPS has them."""
 WARM, COLD = "#E2553F", "#3F93CC"
 THIN, THICK = 7, 12  # widths of lines, picture units
-TRACK_HALF, SPOT_RADIUS = 0.24, 0.17
+TRACK_HALF, SPOT_RADIUS = 0.38, 0.17
 # Half the width and the height of each: its room in the picture.
 ROOM: Mapping[str, tuple[float, float]] = {
     "speed": (0.07, 0.30),
     "intervals": (0.14, 0.17),
     "metronome": (0.13, 0.36),
     "spot": (SPOT_RADIUS, 0.02),
-    "track": (0.05, 0.0),
+    "track": (0.22, 0.0),
     "warmth": (0.10, 0.15),
     "frost": (0.10, 0.14),
 }
@@ -110,9 +110,13 @@ def _spot(x: float, y: float, camera: Camera, palette: Palette) -> str:
 
 
 def _track(x: float, y: float, camera: Camera, palette: Palette) -> str:
-    """A line on the floor, towards the viewer."""
-    near, far = ((x - 0.016, y, TRACK_HALF), (x + 0.016, y, TRACK_HALF)), ((x + 0.012, y, -TRACK_HALF),)
-    return _area((*near, *far, (x - 0.012, y, -TRACK_HALF)), camera, palette.accent)
+    """A lane towards the viewer with a line along its middle; nearer is wider, so that it lies and does not stand."""
+    a, b = -TRACK_HALF, TRACK_HALF
+
+    def strip(far: float, near: float, colour: str) -> str:
+        return _area(((x - far, y, a), (x + far, y, a), (x + near, y, b), (x - near, y, b)), camera, colour)
+
+    return strip(0.13, 0.21, palette.mat[1]) + strip(0.006, 0.014, palette.accent)
 
 
 def _warmth(x: float, y: float, camera: Camera, palette: Palette) -> str:
