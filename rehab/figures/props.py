@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from .camera import Camera, Point
 from .machines import bike, elliptical
+from .marks import MARKS, draw_mark, mark_corners
 from .movement import Movement
 from .palette import Palette
 from .pose import Prop
@@ -51,6 +52,8 @@ def corners(movement: Movement) -> list[Vector]:
             found += [(size["x"] - 0.48, 0, 0), (size["x"] + 0.44, 0.8, 0)]
         elif prop.kind == "water":
             found.append((0, size["h"] + 0.03, 0))
+        elif prop.kind in MARKS:
+            found += mark_corners(prop)
         elif "from" in size:
             found += [(size["from"], 0, 0), (size["to"], 0, 0)]
         elif "anchor_x" in size:
@@ -88,6 +91,8 @@ def draw_props(movement: Movement, camera: Camera, palette: Palette) -> str:
             words.append(bike(prop, camera, palette))
         elif prop.kind == "elliptical":
             words.append(elliptical(prop, camera, palette))
+        elif prop.kind in MARKS:
+            words.append(draw_mark(prop, camera, palette))
         elif prop.kind == "roller":
             surface = movement.ground.surfaces["roller"]
             assert isinstance(surface, Roller)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from .marks import MARKS
 from .muscle_names import MUSCLE_NAMES
 from .pose import Arrow, Exercise, Pose, Prop, View
 from .reading import Place
@@ -36,6 +37,7 @@ PROPS: Mapping[str, Mapping[str, float | None]] = {
     "bike": {"x": 0.0, "h": 0.56},
     "elliptical": {"x": 0.0},
     "water": {"h": None},
+    **MARKS,
 }
 # Drawn between or at sites of the body, and moving with them.
 HANGS = ("strap", "band", "loop", "stick", "ball", "dumbbell", "bar", "pack")
