@@ -18,11 +18,11 @@ from rehab.outbox.sending import send_due
 from rehab.outbox.suppressing import is_suppressed
 from rehab.outbox.ticking import tick
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _demo(settings) -> None:
+def _demo(library, settings) -> None:
     """As `make run` begins, and begins again."""
     settings.DEBUG = True
     call_command("demo_people")
