@@ -26,8 +26,8 @@ run: $(V)/.main            ## set up and start web, worker and beat; prints the 
 	@$(BIN)/python -m rehab.config.devserver
 
 test: $(V)/.dev browser check      ## everything: checks, then every test on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n 4
-	TEST_DATABASE=postgres $(BIN)/python -m pytest -n 4 -m "not browser and not pure and not sqlite_only"
+	$(BIN)/python -m pytest -n 3
+	TEST_DATABASE=postgres $(BIN)/python -m pytest -n 3 -m "not browser and not pure and not sqlite_only"
 
 test-fast: $(V)/.dev       ## the tests on SQLite alone, without the slowest and with fewer random intakes
 	@EXAMPLES=40 $(BIN)/python -m pytest -n 2 -m "not slow and not browser"
