@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
-from .joints import JOINTS, stem
+from .joints import JOINTS, SUMS, stem
 from .movement import Key, Movement
 from .pose import Prop
 from .sites import SITES, volumes_of
@@ -24,6 +24,7 @@ SINK, FLOAT = 0.017, 0.006  # soft tissue gives; the lowest point must be this n
 RANGE_DEGREES = 1.5
 SLIDE, BALANCE = 0.005, 0.03
 NEAR_FLOOR = 0.012  # what is lower carries weight
+# Degrees a solved angle may be away from the written one: as figures looked right (expert); fingers follow the hand.
 DRIFT_DEGREES: Mapping[str, float] = {"wrist": 60, "toe": 60, "ankle": 35, "lean": 25, "fingers": 99}
 DRIFT_ELSE = 20.0
 BONES = (("arm", "fore", UPPER_ARM), ("fore", "hand", FOREARM), ("thigh", "shank", THIGH), ("shank", "foot", SHANK))
@@ -35,10 +36,20 @@ BodyCheck = Callable[[Movement], Messages]
 
 def _said(key: Key, movement: Movement) -> str:
     """How an author knows a key pose."""
-    number = movement.keys.index(key)
-    if movement.exercise.is_cycle or len(movement.keys) > 2:
-        return f"frame {number}"
-    return ("start", "end")[number]
+    return movement.exercise.names[movement.keys.index(key)]
+
+
+def _when(number: int, movement: Movement) -> str:
+    """A frame as an author knows it: a pose, or the way from one to the next."""
+    before = max(place for place, key in enumerate(movement.keys) if key.frame <= number)
+    return _said(movement.keys[before], movement) if movement.keys[before].frame == number else _way(number, movement)
+
+
+def _way(number: int, movement: Movement) -> str:
+    """The two poses between which one goes on from a frame."""
+    names = movement.exercise.names
+    before = max(place for place, key in enumerate(movement.keys) if key.frame <= number)
+    return f"between {names[before]} and {names[(before + 1) % len(names)]}"
 
 
 def drift(movement: Movement) -> Messages:
@@ -63,7 +74,7 @@ def limb_length(movement: Movement) -> Messages:
             for a, b, length in BONES:
                 found = distance(placed[f"{side}.{a}"].origin, placed[f"{side}.{b}"].origin)
                 if abs(found - length) > EXACT:
-                    yield f"frame {number}: {side}.{a} is {found:.4f} long instead of {length:.4f}."
+                    yield f"{_when(number, movement)}: {side}.{a} is {found:.4f} long instead of {length:.4f}."
 
 
 def morph_length(movement: Movement) -> Messages:
@@ -75,7 +86,7 @@ def morph_length(movement: Movement) -> Messages:
                 lower = between(placed[f"{side}.{b}"].origin, then[f"{side}.{b}"].origin, 0.5)
                 share = distance(upper, lower) / length
                 if share < 1 - MORPH:
-                    yield f"between frames {number} and {number + 1} {side}.{a} shrinks to {share:.0%}: add a pose."
+                    yield f"{_way(number, movement)}: {side}.{a} shrinks to {share:.0%}: add a pose."
 
 
 def contacts(movement: Movement) -> Messages:
@@ -105,11 +116,11 @@ def sinking(movement: Movement) -> Messages:
                 continue
             depth = -min(lowest(placed, volume) for volume in chain)
             if depth > SINK:
-                yield f"frame {number}: {name} sinks {depth:.3f} into the floor."
+                yield f"{_when(number, movement)}: {name} sinks {depth:.3f} into the floor."
             for prop in (prop for prop in movement.exercise.props if prop.kind == "step"):
                 depth = max(_depth_in(prop, placed, volume) for volume in chain)
                 if depth > SINK:
-                    yield f"frame {number}: {name} is {depth:.3f} inside the step."
+                    yield f"{_when(number, movement)}: {name} is {depth:.3f} inside the step."
 
 
 def _depth_in(step: Prop, placed: Placed, volume: Ellipsoid) -> float:
@@ -127,7 +138,7 @@ def floating(movement: Movement) -> Messages:
         chains = (chain for name, chain in movement.body.parts.items() if name not in ("bun", "short_hair"))
         low = min(lowest(placed, volume) for chain in chains for volume in chain)
         if low > FLOAT:
-            yield f"frame {number}: the body floats {low:.3f} above the floor."
+            yield f"{_when(number, movement)}: the body floats {low:.3f} above the floor."
 
 
 def _carried(movement: Movement) -> bool:
@@ -148,11 +159,17 @@ def _in_water(movement: Movement) -> bool:
 
 
 def rom(movement: Movement) -> Messages:
-    """All joints are in their range in every frame."""
+    """All joints are in their range in every frame, and so are the back and the neck as a whole."""
     for number, angles in enumerate(movement.frames):
         for name, joint in JOINTS.items():
             if not joint.low - RANGE_DEGREES <= angles[name] <= joint.high + RANGE_DEGREES:
-                yield f"frame {number}: {name} at {angles[name]:.0f}° is outside {joint.low:g}° to {joint.high:g}°."
+                said = f"{name} at {angles[name]:.0f}° is outside {joint.low:g}° to {joint.high:g}°."
+                yield f"{_when(number, movement)}: {said}"
+        for names, low, high in SUMS:
+            total = sum(angles[name] for name in names)
+            if not low - RANGE_DEGREES <= total <= high + RANGE_DEGREES:
+                said = f"{' and '.join(names)} together at {total:.0f}° are outside {low:g}° to {high:g}°."
+                yield f"{_when(number, movement)}: {said}"
 
 
 def sliding(movement: Movement) -> Messages:
@@ -192,8 +209,8 @@ def balance(movement: Movement) -> Messages:
         mass = centre_of_mass_x(placed, movement.body.parts)
         if ends and not min(ends) - BALANCE <= mass <= max(ends) + BALANCE:
             yield (
-                f"{_said(key, movement)}: it would fall over; the centre of mass is at {mass:.2f}, "
-                f"what carries it from {min(ends):.2f} to {max(ends):.2f}."
+                f"{_said(key, movement)}: it would fall over; the centre of mass is at {mass:.3f}, "
+                f"what carries it from {min(ends):.3f} to {max(ends):.3f}."
             )
 
 

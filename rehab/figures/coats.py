@@ -14,10 +14,11 @@ from .camera import Camera
 from .movement import Movement
 from .outlines import Outline, hull, tube
 from .skeleton import Placed
-from .volumes import Chain, Parts, centre_of, part_of_chain
+from .volumes import Chain, Ellipsoid, Parts, centre_of, part_of_chain
 
 SLEEVE_UPTO, SLEEVE_GROW = 1.5, 1.07  # a short sleeve: half of the upper arm's chain
 LEGGING_UPTO, LEGGING_GROW = 2.85, 1.035  # seven eighths of the leg
+BELT_GROW, BELT_HALF, BELT_PAD = 1.10, 0.022, 0.016  # wider than the waist; half its height; the float at its back
 DEEP_HIP = 104.0  # degrees of flexion from which the trousers lie over the shirt
 
 
@@ -64,7 +65,8 @@ def coats_of(movement: Movement, hair: str) -> list[Coat]:
     dark = _dark_side(movement) if turned else "f"
     front = "f" if dark == "n" else "n"
     deep = not turned and max(angles[f"{front}.hip"] for angles in movement.frames) > DEEP_HIP
-    coats = [*_core(parts, hair), *(coat for side in "nf" for coat in _sided(parts, side, side == front, deep))]
+    worn = [_belt(parts)] if any(prop.kind == "belt" for prop in movement.exercise.props) else []
+    coats = [*_core(parts, hair), *worn, *(coat for side in "nf" for coat in _sided(parts, side, side == front, deep))]
     coats = [replace(coat, far=coat.name.startswith(f"{dark}.")) for coat in coats] if dark else _one_pair(coats)
     if not turned:
         return sorted(coats, key=lambda coat: coat.rank)
@@ -119,6 +121,16 @@ def _core(parts: Parts, hair: str) -> Iterator[Coat]:
     cut = parts["hair" if hair == "bun" else "short_hair"]
     yield Coat("hair", "head", "hair", 60, (Shape(cut, Outer.HULL),))
     yield Coat("face", "head", "skin", 62, (Shape(parts["nose"], Outer.HULL), Shape(parts["face"], Outer.HULL)))
+
+
+def _belt(parts: Parts) -> Coat:
+    """A float belt round the waist, thickest at the back; over the shirt and under the arms."""
+    chain = list[Ellipsoid]()
+    for segment, (f, u, r), (depth, _, width) in parts["torso"][1:3]:
+        for thicker in (0.0, BELT_PAD):
+            radii = depth * BELT_GROW, BELT_HALF + thicker, width * BELT_GROW
+            chain.append(Ellipsoid(segment, (f - thicker, u, r), radii))
+    return Coat("belt", "core", "belt", 54, (Shape(tuple(chain), Outer.HULL),))
 
 
 def _depth(movement: Movement, names: list[str], frames: tuple[int, ...]) -> float:

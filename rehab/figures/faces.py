@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from .camera import Camera
 from .coats import Outer, Shape
@@ -38,6 +39,7 @@ def _facing(placed: Placed, camera: Camera, local: Vector) -> float:
     return camera.depth(point_in(moved_to(placed["head"], (0.0, 0.0, 0.0)), local))
 
 
+@cache
 def features(palette: Palette) -> tuple[Feature, ...]:
     """Ears, eyes, brows, the wings of the nose and the mouth."""
     dark, lips = mix(palette.hair[0], "#000000", 0.1), mix(palette.skin[1], "#7A2E2A", 0.35)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from .camera import Camera, Point
@@ -17,21 +18,24 @@ from .volumes import Ellipsoid, centre_of
 
 STICK_OVERHANG = 0.16
 GRIP_DOWN = -0.058  # from the wrist to the middle of a closed fist
-LOOP_FRONT = 0.6  # share of the limb's depth
-WIDTHS = {"strap": 11, "band": 13, "stick": 12, "bar": 18, "loop": 17}
+LOOP_STEPS = 3  # corners of a quarter round
+STRANDS_PART = 0.02  # half the gap between the strands' controls, body heights
+WIDTHS = {"strap": 11, "band": 8, "stick": 12, "bar": 18, "loop": 20}
 PACKS = {True: ("#E2553F", "#A93322"), False: ("#5AA9DC", "#2F76A6")}  # warm, cold
 
 Drawn = tuple[str, str]
 """Attributes that stay, and the path in a frame."""
 
 
-def held_paths(movement: Movement, placed: Placed, camera: Camera, palette: Palette, under: bool) -> Iterator[Drawn]:
-    """The moving things before or behind (`under`) the body in one frame, in the order of the props."""
+def held_paths(movement: Movement, placed: Placed, camera: Camera, palette: Palette, under: str) -> Iterator[Drawn]:
+    """The moving things of one frame that lie beneath the body, a limb, or nothing, in the order of the props."""
     for prop in movement.exercise.props:
-        if prop.under is not under:
+        if prop.kind == "loop" and under == "body":
+            yield _loop(prop, movement, placed, camera, palette, -1)
+        if prop.under != under:
             continue
         if prop.kind in WIDTHS:
-            yield _line(prop, movement, placed, camera, palette)
+            yield _drawn(prop, movement, placed, camera, palette)
         elif prop.kind == "ball":
             yield _ball(prop, movement, placed, camera, palette)
         elif prop.kind == "pack":
@@ -42,12 +46,17 @@ def held_paths(movement: Movement, placed: Placed, camera: Camera, palette: Pale
                 yield _dumbbell(site, prop.size["r"], placed, camera, palette)
 
 
-def _line(prop: Prop, movement: Movement, placed: Placed, camera: Camera, palette: Palette) -> Drawn:
+def _drawn(prop: Prop, movement: Movement, placed: Placed, camera: Camera, palette: Palette) -> Drawn:
+    """What is a line."""
     if prop.kind == "loop":
-        places = [_outer_side(movement, placed, site) for site in prop.sites]
-    else:
-        places = [centre_of(placed, volumes_of(movement.body, site)[0]) for site in prop.sites]
-    if "anchor_x" in prop.size:  # a bar turns about its anchor, a band ends there
+        return _loop(prop, movement, placed, camera, palette, 1)
+    anchored = prop.kind == "band" and "anchor_x" in prop.size
+    return (_strands if anchored else _line)(prop, movement, placed, camera, palette)
+
+
+def _line(prop: Prop, movement: Movement, placed: Placed, camera: Camera, palette: Palette) -> Drawn:
+    places = [centre_of(placed, volumes_of(movement.body, site)[0]) for site in prop.sites]
+    if "anchor_x" in prop.size:  # a bar turns about its anchor, a strap ends there
         places.insert(1 if prop.kind == "bar" else len(places), (prop.size["anchor_x"], prop.size["anchor_y"], 0.0))
     if prop.kind == "stick":
         first, last = places[0], places[-1]
@@ -56,6 +65,40 @@ def _line(prop: Prop, movement: Movement, placed: Placed, camera: Camera, palett
     colour = {"stick": palette.wood[1], "bar": mix(palette.wall[1], "#101820", 0.35)}.get(prop.kind, palette.tool[0])
     line = f'fill="none" stroke="{colour}" stroke-width="{WIDTHS[prop.kind]}" stroke-linecap="round"'
     return line, "M" + "L".join(map(_numbers, map(camera.point, places)))
+
+
+def _strands(prop: Prop, movement: Movement, placed: Placed, camera: Camera, palette: Palette) -> Drawn:
+    """An elastic band that goes round its anchor, one strand to each hand: they part a little on the way."""
+    hands = [centre_of(placed, volumes_of(movement.body, site)[0]) for site in prop.sites]
+    anchor = (prop.size["anchor_x"], prop.size["anchor_y"], 0.0)
+    first, last = hands[0], hands[-1]
+    (ax, ay, az), (bx, by, bz) = between(first, anchor, 0.5), between(anchor, last, 0.5)
+    a, over, end, under, b = map(
+        _numbers,
+        map(camera.point, (first, (ax, ay + STRANDS_PART, az), anchor, (bx, by - STRANDS_PART, bz), last)),
+    )
+    line = f'fill="none" stroke="{palette.tool[0]}" stroke-width="{WIDTHS["band"]}" stroke-linecap="round"'
+    return line, f"M{a}Q{over} {end}Q{under} {b}"
+
+
+def _loop(prop: Prop, movement: Movement, placed: Placed, camera: Camera, palette: Palette, side: int) -> Drawn:
+    """The front (`side` 1) or the back (-1) of a band round both limbs."""
+    first, last = (volumes_of(movement.body, site)[0] for site in prop.sites)
+    spots = [*_half_round(first, side), *reversed(_half_round(last, side))]
+    points = [camera.point(point_in(placed[segment], spot)) for segment, spot in spots]
+    line = f'fill="none" stroke="{palette.tool[side < 0]}" stroke-width="{WIDTHS["loop"]}" stroke-linejoin="round"'
+    return line, "M" + "L".join(map(_numbers, points))
+
+
+def _half_round(volume: Ellipsoid, side: int) -> list[tuple[str, Vector]]:
+    """From a limb's outer side to the middle of its front or back, on the surface."""
+    (forward, up, right), (depth, _, wide) = volume.centre, volume.radii
+    out = 1 if volume.segment.startswith("n.") else -1
+    turns = [math.radians(90 * k / LOOP_STEPS) for k in range(LOOP_STEPS + 1)]
+    return [
+        (volume.segment, (forward + side * depth * math.sin(turn), up, right + out * wide * math.cos(turn)))
+        for turn in turns
+    ]
 
 
 def _numbers(point: Point) -> str:
@@ -69,14 +112,6 @@ def _ball(prop: Prop, movement: Movement, placed: Placed, camera: Camera, palett
     light, deep = palette.tool
     circle = f"M{round(x) - r} {round(y)}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0z"
     return f'fill="{light}" stroke="{deep}"', circle
-
-
-def _outer_side(movement: Movement, placed: Placed, site: str) -> Vector:
-    """Where a band round both limbs leaves one of them: at its front, on its outer side."""
-    volume = volumes_of(movement.body, site)[0]
-    (forward, up, right), (depth, _, wide) = volume.centre, volume.radii
-    out = 1 if site.startswith("n.") else -1
-    return point_in(placed[volume.segment], (forward + depth * LOOP_FRONT, up, right + out * wide))
 
 
 def _dumbbell(site: str, radius: float, placed: Placed, camera: Camera, palette: Palette) -> Drawn:

@@ -6,7 +6,9 @@ joint without a side for both, or under `near` and `far`; here the near side is 
 The ranges are those of the tables for passive motion (American Academy of Orthopaedic Surgeons 1965; Norkin & White,
 Measurement of Joint Motion: hip flexion 120-125, knee 135-150, elbow 150, shoulder 180, wrist extension 70, toe
 extension 70), widened where body weight goes further: wrist 95 on all fours, toes 92 in a plank, ankle 38 with weight
-on it and -65 kneeling on the instep, hip 142 and knee 158 sitting on the heels. They bound drawings, not people.
+on it and -65 kneeling on the instep, hip 142 and knee 158 sitting on the heels. The ranges of the spine, and of back
+and neck as a whole (SUMS), come from no table: they are the drawing model's own (expert, for drawings), as far as
+its figures bend. All bound drawings, not people.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ class Joint:
     """One degree of freedom.
 
     `give` is how many degrees the solver may bend it for the price of one: small for the spine, which the author
-    means, large for the wrist and the ankle, which find the floor by themselves.
+    means, large for the wrist and the ankle, which find the floor by themselves (expert: as figures came out right).
     """
 
     plus: str
@@ -61,6 +63,8 @@ LIMB: Mapping[str, Joint] = {
     "ankle": Joint("the foot is drawn up", 35, -65, 38),
     "toe": Joint("the toes are bent up", 45, -35, 92),
 }
+# What two neighbours reach together, degrees: nobody rounds or arches both to their ends at once.
+SUMS = ((("lumbar", "thorax"), -65.0, 75.0), (("neck", "head"), -70.0, 60.0))
 ARM = ("shoulder", "shoulder_abd", "shoulder_rot", "elbow", "pron", "wrist", "fingers")
 SIDES = ("n", "f")
 

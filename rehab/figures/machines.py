@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .camera import Camera
+from .lines import line
 from .movement import Movement
 from .palette import Palette
 from .pose import Prop
@@ -14,15 +15,6 @@ WAVE, WAVE_HIGH = 60, 7  # half a wave's length and its height, picture units
 HUB: Vector = (0.10, -0.355, 0.0)
 HANDLES: Vector = (0.36, 0.16, 0.0)
 TUBE, BASE = 20, 26  # widths of its lines, picture units
-
-
-def line(corners: list[Vector], camera: Camera, colour: str, width: int) -> str:
-    """A line in space with round ends."""
-    d = "L".join(f"{round(x)} {round(y)}" for x, y in map(camera.point, corners))
-    return (
-        f'<path d="M{d}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linecap="round" '
-        'stroke-linejoin="round"/>'
-    )
 
 
 def disc(centre: Vector, radius: float, camera: Camera, fill: str, edge: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from .joints import JOINTS, Angles
@@ -18,11 +19,11 @@ from .sites import SITES
 from .skeleton import Placed, place
 from .solver import Pins, solve
 from .surfaces import Wall, surfaces_of
+from .vectors import Vector
 from .volumes import Body, body, centre_of, lowest
 from .wishes import Ground
 
 DEGREES_PER_FRAME = 18.0  # more, and the straight paths of the animation visibly shorten the limbs
-DEGREES_IN_PHASES = 24.0  # with three poses and more: coarser, so that the animation stays small
 DEGREES_IN_PHASES = 24.0  # with three poses and more: coarser, so that the animation stays small
 LEAST, MOST = 3, 7  # steps between two key poses
 CYCLE_DEGREES, CYCLE_LEAST = 20.0, 2
@@ -39,7 +40,7 @@ class Key:
     pins: Pins
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: `centres` is kept
 class Movement:
     """All frames of an exercise, with where every segment is in each."""
 
@@ -54,6 +55,12 @@ class Movement:
     def body(self) -> Body:
         """Whose body it is."""
         return self.ground.body
+
+    @cached_property
+    def centres(self) -> tuple[Vector, ...]:
+        """The centres of all volumes in all frames: what mats and pictures have to hold."""
+        volumes = [volume for chain in self.body.parts.values() for volume in chain]
+        return tuple(centre_of(placed, volume) for placed in self.placed for volume in volumes)
 
     @property
     def last(self) -> int:

@@ -7,19 +7,19 @@ places of the order is written twice, and each copy is visible in its own frames
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from .camera import Camera
 from .coats import Coat, Shape, coats_of
 from .faces import face_is_away, features
 from .framing import Framing, framed
 from .held import held_paths
-from .movement import Movement, move
+from .movement import Movement
 from .muscles import MUSCLES
-from .outlines import hull, path
+from .outlines import Outline, hull, path
 from .palette import Palette, Person, at_night
-from .pose import Exercise
 from .shadows import CAST_BY, FAINTEST, shadow
+from .skeleton import Placed
 from .timeline import Timeline
 
 OVER = 1000  # added to a coat's place in the order when its limb is in front, taken off when it is behind
@@ -28,17 +28,43 @@ FEATURE_KNOTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything that is the same in all documents of an exercise."""
+    """Everything that is the same in all documents of an exercise.
+
+    `drawn` keeps path data by shape and frame. A shape is known by its identity: coats, muscles and features live on.
+    """
 
     movement: Movement
     palette: Palette
     coats: tuple[Coat, ...]
     framing: Framing
+    drawn: dict[tuple[int, int, int], str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def camera(self) -> Camera:
         """The camera that fits it."""
         return self.framing.camera
+
+    def outline(self, shape: Shape, frame: int) -> str:
+        """The path data of a shape, found once for all documents, by day and by night."""
+        return self._kept((id(shape), frame, 0), lambda placed: shape.outline(placed, self.camera))
+
+    def hull(self, shape: Shape, frame: int, knots: int) -> str:
+        """The path data of the hull of a shape with so many knots."""
+
+        def outline(placed: Placed) -> Outline:
+            return hull([self.camera.ellipse(placed, volume) for volume in shape.chain], knots)
+
+        return self._kept((id(shape), frame, knots), outline)
+
+    def _kept(self, key: tuple[int, int, int], outline: Callable[[Placed], Outline]) -> str:
+        found = self.drawn.get(key)
+        if found is None:
+            found = self.drawn[key] = path(outline(self.movement.placed[key[1]]), self.camera)
+        return found
+
+    def at_night(self) -> Picture:
+        """The same picture in the colours of a dark page."""
+        return replace(self, palette=at_night(self.palette))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +99,14 @@ class Brush:
 
     def path_of(self, shapes: Sequence[Shape], fixed: str, hidden: Sequence[bool] = ()) -> str:
         """One path for some shapes."""
-        movement, camera = self.picture.movement, self.picture.camera
-        values = [
-            "".join(path(shape.outline(movement.placed[frame], camera), camera) for shape in shapes)
-            for frame in self.frames
-        ]
+        values = ["".join(self.picture.outline(shape, frame) for shape in shapes) for frame in self.frames]
         return self.element("path", fixed, {"d": values}, hidden)
 
 
-def picture_of(exercise: Exercise, person: Person, night: bool = False) -> Picture:
-    """Solve an exercise for a person and fit it. About 0.1 s; drawing its documents takes some milliseconds."""
-    return pictured(move(exercise, person.build), person, night)
-
-
-def pictured(movement: Movement, person: Person, night: bool = False) -> Picture:
+def pictured(movement: Movement, person: Person) -> Picture:
     """A picture of a movement that has been solved."""
     coats = tuple(coats_of(movement, person.hair))
-    return Picture(movement, at_night(person.palette) if night else person.palette, coats, framed(movement, coats))
+    return Picture(movement, person.palette, coats, framed(movement, coats))
 
 
 def layers(picture: Picture, frames: Sequence[int]) -> list[Layer]:
@@ -116,11 +133,15 @@ def _place(picture: Picture, number: int, coat: Coat, frame: int) -> float:
 
 def paint_body(brush: Brush) -> str:
     """The body with its lit muscles and features, and what it holds."""
-    picture, words = brush.picture, list(_held(brush, under=True))
+    picture, words = brush.picture, list(_held(brush, "body"))
     lit = [MUSCLES[name] for name in picture.movement.exercise.muscles]
+    begun: set[str] = set()
     for layer in layers(picture, brush.frames):
         hidden = [frame not in layer.frames for frame in brush.frames]
         coat = layer.coat
+        if coat.group not in begun:
+            begun.add(coat.group)
+            words += _held(brush, coat.group)
         fill = f'fill="url(#{brush.prefix}{coat.colour}{"F" if coat.far else ""})"'
         edge = f'stroke="{picture.palette.edge(coat.colour, coat.far)}"'
         if coat.shapes:
@@ -132,7 +153,7 @@ def paint_body(brush: Brush) -> str:
             for coat_name, shape in lit
             if coat_name == coat.name
         ]
-    words += _held(brush, under=False)
+    words += _held(brush, "")
     return f'<g paint-order="stroke" stroke-width="3.6" stroke-linejoin="round">{"".join(words)}</g>'
 
 
@@ -146,14 +167,11 @@ def _features(brush: Brush, hidden: Sequence[bool]) -> Iterator[str]:
             continue
         edge = f' stroke="{feature.edge}" stroke-width="2.5"' if feature.edge else ""
         knots = 8 if feature.edge else FEATURE_KNOTS
-        values = [
-            path(hull([camera.ellipse(placed[frame], volume) for volume in feature.shape.chain], knots), camera)
-            for frame in brush.frames
-        ]
+        values = [brush.picture.hull(feature.shape, frame, knots) for frame in brush.frames]
         yield brush.element("path", f'fill="{feature.fill}"{edge}', {"d": values}, unseen)
 
 
-def _held(brush: Brush, under: bool) -> Iterator[str]:
+def _held(brush: Brush, under: str) -> Iterator[str]:
     movement, picture = brush.picture.movement, brush.picture
     by_frame = [
         list(held_paths(movement, movement.placed[frame], picture.camera, picture.palette, under))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 Shades = tuple[str, str]
 """A colour and its deeper variant, `#RRGGBB`."""
 WHITE, NIGHT, INK = "#FFFFFF", "#101820", "#1B2430"
-CLOTHED = ("skin", "hair", "shirt", "trousers")
+LIT_WALL = "#A5BCC8"  # behind figures on a dark page, where dark clothes and hair would be lost
+CLOTHED = ("skin", "hair", "shirt", "trousers", "belt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,14 @@ class Palette:
     wood: Shades = ("#C9B79C", "#A48E6E")
     wall: Shades = ("#DDE3EA", "#C3CCD6")
     tool: Shades = ("#8E7CC3", "#6A5AA0")
+    belt: Shades = ("#FFEE1A", "#FFC21A")
     accent: str = "#F2643D"
     ink: str = "#22303F"
     paper: str = WHITE
     shadow: str = "#22303F"
 
     def shades(self, name: str) -> Shades:
-        """The two shades of skin, hair, shirt or trousers."""
+        """The two shades of skin, hair, shirt, trousers or float belt."""
         found: Shades = getattr(self, name)
         return found
 
@@ -105,17 +107,11 @@ PEOPLE: Mapping[str, Person] = {
 
 
 def at_night(palette: Palette) -> Palette:
-    """The same person on a dark page: surroundings dark, dark clothes and hair lifted so that they stand out."""
+    """The same person before the lit wall of a dark page: arrows and glow are deeper, to be seen on it."""
     return replace(
         palette,
-        hair=(mix(palette.hair[0], WHITE, 0.16), mix(palette.hair[1], WHITE, 0.10)),
-        trousers=(mix(palette.trousers[0], "#B8C6E0", 0.42), mix(palette.trousers[1], "#B8C6E0", 0.30)),
-        mat=(mix(palette.mat[0], NIGHT, 0.72), mix(palette.mat[1], NIGHT, 0.74)),
-        wood=(mix(palette.wood[0], NIGHT, 0.35), mix(palette.wood[1], NIGHT, 0.40)),
-        wall=("#3A4654", "#4A5766"),
-        tool=(mix(palette.tool[0], WHITE, 0.15), palette.tool[0]),
-        accent=mix(palette.accent, WHITE, 0.12),
-        ink="#D9E2EC",
-        paper=NIGHT,
-        shadow="#000000",
+        accent=mix(palette.accent, "#8A1500", 0.72),
+        wood=(mix(palette.wood[0], NIGHT, 0.10), mix(palette.wood[1], NIGHT, 0.15)),
+        wall=(mix(palette.wall[0], WHITE, 0.35), mix(palette.wall[1], NIGHT, 0.12)),
+        paper=LIT_WALL,
     )

@@ -72,7 +72,8 @@ class Arrow:
     """Shows the movement: along the path of a site, or straight in a direction (degrees, 0 right, 90 up).
 
     `shift` moves it (picture units, right and up), `length` and `bow` shape the straight kind, `trim` is the share left
-    away at both ends of a path.
+    away at both ends of a path. With `rounds` it goes through all poses and back to the first. With `pose` it belongs
+    to the pose of that number, else to the last that is shown.
     """
 
     follow: str
@@ -81,26 +82,35 @@ class Arrow:
     length: float = 130.0
     bow: float = 0.0
     trim: float = 0.12
+    pose: int | None = None
+    rounds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Prop:
-    """A thing in the picture: its kind, its numbers by name, the sites it hangs at, and whether behind the body."""
+    """A thing in the picture: its kind, its numbers by name, and the sites it hangs at.
+
+    `under` is what it is painted beneath: nothing, the whole `body`, or a limb with all that lies over it.
+    """
 
     kind: str
     size: Mapping[str, float] = field(default_factory=dict)
     sites: tuple[str, ...] = ()
-    under: bool = False
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A movement through key poses: there and back, or round and round when `cycle_s` is given."""
+    """A movement through key poses: there and back, or round and round when `cycle_s` is given.
+
+    `names` are the poses as their author knows them: `start`, `end`, or `frame 0`, `frame 1`, ….
+    """
 
     id: str
     title: str
     description: str
     poses: tuple[Pose, ...]
+    names: tuple[str, ...]
     cycle_s: float | None = None
     flight: bool = False
     hold_s: float = 1.2

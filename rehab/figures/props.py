@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from .camera import Camera, Point
+from .lines import filled, polygon
 from .machines import bike, elliptical
 from .marks import MARKS, draw_mark, mark_corners
 from .movement import Movement
@@ -13,7 +14,6 @@ from .palette import Palette
 from .pose import Prop
 from .surfaces import Roller
 from .vectors import Vector
-from .volumes import centre_of
 
 DISC_MARGIN = 0.16
 MAT_MARGIN, MAT_THICK, MAT_NARROW, MAT_WIDE = 0.06, 0.016, 0.22, 0.40
@@ -25,12 +25,7 @@ ROUND = 8  # width of the line that rounds the corners
 
 def span(movement: Movement) -> tuple[float, float]:
     """From the leftmost to the rightmost centre of the body over all frames, body heights."""
-    xs = [
-        centre_of(placed, volume)[0]
-        for placed in movement.placed
-        for chain in movement.body.parts.values()
-        for volume in chain
-    ]
+    xs = [x for x, _, _ in movement.centres]
     return min(xs), max(xs)
 
 
@@ -63,14 +58,8 @@ def corners(movement: Movement) -> list[Vector]:
 
 def _mat_half(movement: Movement) -> float:
     """Half the mat's depth: what lies near the floor lies on it."""
-    ends = [0.0]
-    for placed in movement.placed:
-        for chain in movement.body.parts.values():
-            for volume in chain:
-                _, y, z = centre_of(placed, volume)
-                if y < 0.08:
-                    ends.append(abs(z) + 0.05)
-    return min(MAT_WIDE, max(MAT_NARROW, *ends))
+    ends = [abs(z) + 0.05 for _, y, z in movement.centres if y < 0.08]
+    return min(MAT_WIDE, max([MAT_NARROW, *ends]))
 
 
 def draw_props(movement: Movement, camera: Camera, palette: Palette) -> str:
@@ -98,17 +87,6 @@ def draw_props(movement: Movement, camera: Camera, palette: Palette) -> str:
             assert isinstance(surface, Roller)
             words.append(_roller(surface, camera, palette))
     return "".join(words)
-
-
-def polygon(corners: Iterable[Vector], camera: Camera, colour: str, line: int = 0) -> str:
-    """A filled polygon in space; with a line of its own colour its corners are round."""
-    return _filled([camera.point(corner) for corner in corners], colour, line)
-
-
-def _filled(points: Sequence[Point], colour: str, line: int = 0) -> str:
-    d = "L".join(f"{round(x)} {round(y)}" for x, y in points)
-    edge = f' stroke="{colour}" stroke-width="{line}" stroke-linejoin="round"' if line else ""
-    return f'<path d="M{d}z" fill="{colour}"{edge}/>'
 
 
 def _disc(movement: Movement, camera: Camera, palette: Palette) -> str:
@@ -185,7 +163,7 @@ def _roller(surface: Roller, camera: Camera, palette: Palette) -> str:
     light, deep = palette.tool
     near = ring(ROLLER_HALF)
     mantle = convex([*ring(-ROLLER_HALF), *near])
-    return _filled(mantle, deep) + _filled(near, light) + _filled(ring(ROLLER_HALF, 0.45), deep)
+    return filled(mantle, deep) + filled(near, light) + filled(ring(ROLLER_HALF, 0.45), deep)
 
 
 def convex(points: Iterable[Point]) -> list[Point]:

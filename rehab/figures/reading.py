@@ -66,6 +66,13 @@ class Place:
             raise self.error(f"{value:g} is outside {low:g} to {high:g}.")
         return float(value)
 
+    def whole(self, value: Any, low: int, high: int) -> int:
+        """The number of a thing that is counted."""
+        found = self.number(value, low, high)
+        if not found.is_integer():
+            raise self.error(f"{found:g} should be a whole number: it counts poses, from 0.")
+        return int(found)
+
     def pair(self, value: Any) -> tuple[float, float]:
         """Two numbers."""
         if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:

@@ -29,7 +29,8 @@ LUMBAR, THORACIC = ("l1", "l2", "t1"), ("t2", "t3", "c0")
 RESTING = {"pelvis": 5, "l1": -6, "l2": -5, "t1": 1, "t2": 6, "t3": 7, "c0": 6, "c1": -6, "c2": -6, "head": -5}
 # The shoulder hangs on the uppermost trunk link; this much is taken back so that an arm at 0 hangs plumb.
 ARM_ZERO = sum(RESTING[name] for name in ("pelvis", *LUMBAR, *THORACIC))
-SCAPULA_RISE, SCAPULA_REACH = 0.026, 0.016  # how far the shoulder rises overhead, and comes forward in reaching
+# How far the shoulder rises overhead, and comes forward in reaching: body heights, by eye (expert).
+SCAPULA_RISE, SCAPULA_REACH = 0.026, 0.016
 
 Placed = dict[str, Frame]
 """The frame of every segment by name."""

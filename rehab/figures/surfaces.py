@@ -18,8 +18,6 @@ class Plane:
 
     height: float
 
-    along = 0  # contacts are kept in place along x
-
     def gap(self, placed: Placed, volume: Ellipsoid) -> float:
         """How far a volume is above it; 0 touches, negative sinks in. Body heights."""
         return lowest(placed, volume) - self.height
@@ -31,8 +29,6 @@ class Wall:
 
     x: float
     facing: int
-
-    along = 1  # contacts are kept in place along y
 
     def gap(self, placed: Placed, volume: Ellipsoid) -> float:
         """How far a volume is from it; 0 touches, negative sinks in. Body heights."""
@@ -47,8 +43,6 @@ class Roller:
     x: float
     y: float
     radius: float
-
-    along = 0
 
     def gap(self, placed: Placed, volume: Ellipsoid) -> float:
         """How far a volume is from its mantle; 0 touches, negative sinks in. Body heights."""

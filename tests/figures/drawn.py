@@ -6,14 +6,19 @@ from functools import cache
 
 from rehab.figures.document import Documents, documents
 from rehab.figures.document_checks import check
-from rehab.figures.movement import Movement
-from rehab.figures.painting import Picture, picture_of
-from rehab.figures.palette import PEOPLE
+from rehab.figures.movement import Movement, move
+from rehab.figures.painting import Picture, pictured
+from rehab.figures.palette import PEOPLE, Person
 from rehab.figures.pose import Exercise
 from rehab.figures.schema import read_exercise
 from rehab.library.figure_files import parse, presets, read_figure
 
 TEAL = PEOPLE["teal"]
+
+
+def picture_of(exercise: Exercise, person: Person) -> Picture:
+    """An exercise solved for a person, ready to be drawn."""
+    return pictured(move(exercise, person.build), person)
 
 
 @cache

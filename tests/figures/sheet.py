@@ -6,8 +6,6 @@ animation at seven instants, the other people and the dark page.
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +13,11 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from rehab.figures.document import documents
-from rehab.figures.painting import picture_of
 from rehab.figures.palette import PEOPLE
 from rehab.library.figure_files import figure_ids, read_figure
+from tests.chromium import MISSING, find_chromium
 
-from .drawn import drawn, picture
+from .drawn import drawn, picture, picture_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "figures"
 INSTANTS = (0.0, 0.25, 0.4, 0.55, 0.7, 0.85, 1.0)
@@ -27,7 +25,7 @@ WAY = 2.1  # seconds from the beginning to the last pose of a movement of two po
 STYLE = (
     "body{margin:8px;font:14px sans-serif;background:#e8eef2;display:grid;gap:8px}"
     "body{grid-template-columns:repeat(%d,minmax(0,1fr))}"
-    "div{background:#fff;padding:6px;overflow:hidden}.night{background:#101820;color:#d9e2ec}svg{width:100%%;height:auto}"
+    "div{background:#fff;padding:6px;overflow:hidden}.night{background:#a5bcc8}svg{width:100%%;height:auto}"
     ".small svg{width:160px;height:120px}.small b{display:block;font-size:11px}"
 )
 
@@ -43,8 +41,9 @@ def _cell(name: str, svg: str, kind: str = "") -> str:
 def _people(names: list[str]) -> Iterator[str]:
     for name in names:
         for who, person in PEOPLE.items():
+            by_day = picture_of(read_figure(name), person)
             for night in (False, True):
-                made = picture_of(read_figure(name), person, night)
+                made = by_day.at_night() if night else by_day
                 prefix = f"{name}{who}{night}"
                 yield _cell(f"{name}, {who}", documents(made, prefix).still, "night" if night else "")
 
@@ -73,21 +72,14 @@ def _film(page: Page, names: list[str]) -> None:
     print(FOLDER / "film.png")
 
 
-def _chromium() -> str:
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
-    if found is None:
-        sys.exit("No Chromium: run `make browser`, or set CHROMIUM=/path/to/it")
-    return found
-
-
 def main(names: list[str]) -> None:
     """Draw the sheets."""
     chosen = names or figure_ids()
     FOLDER.mkdir(parents=True, exist_ok=True)
     moving = [name for name in chosen if drawn(name).animation]
+    chromium = find_chromium() or sys.exit(MISSING)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         for number in range(0, len(chosen), 12):
             cells = [_cell(name, drawn(name).strip) for name in chosen[number : number + 12]]

@@ -10,11 +10,10 @@ import pytest
 from rehab.figures.document import animation, documents, still, strip
 from rehab.figures.document_checks import SVG
 from rehab.figures.movement import move
-from rehab.figures.painting import layers, picture_of
-from rehab.figures.palette import PEOPLE, at_night, mix
+from rehab.figures.painting import layers
 from rehab.figures.timeline import timeline_of
 
-from .drawn import TEAL, drawn, messages, movement, picture, written
+from .drawn import TEAL, drawn, messages, movement, picture, picture_of, written
 
 pytestmark = pytest.mark.pure
 CROSSING = "start: {from: stand, shoulder: 60}\nend: {from: start, near: {shoulder: 60, elbow: 60}, behind: [n.arm]}"
@@ -154,7 +153,43 @@ def test_what_is_held_moves_along(prop: str) -> None:
     made = picture_of(written(text), TEAL)
     plain = picture_of(written(poses), TEAL)
     extra = animation(made, "x").count("<animate") - animation(plain, "x").count("<animate")
-    assert extra == (2 if prop == "dumbbell" else 1)
+    assert extra == (2 if prop in ("dumbbell", "loop") else 1)
+
+
+SQUEEZE = "props: [{{ball: {{between: [n.knee, f.knee], under: {under}}}}}]\nstart: {{from: stand, hip_abd: 10}}"
+
+
+@pytest.mark.parametrize(("under", "over_far"), [("false", True), ("n.leg", True), ("true", False)])
+def test_a_thing_lies_beneath_the_body_a_limb_or_nothing(under: str, over_far: bool) -> None:
+    """A ball between the knees hides the far leg, and the near leg hides it."""
+    text = still(picture_of(written(SQUEEZE.format(under=under)), TEAL), "x")
+    ball, near, far = map(text.index, (f'fill="{TEAL.palette.tool[0]}"', "#xtrousers)", "#xtrousersF)"))
+    assert (ball > far, ball > near) == (over_far, under == "false")
+
+
+def test_a_loop_has_its_back_behind_the_legs() -> None:
+    """In a darker colour, before anything of the body is painted."""
+    loop = "props: [{loop: {between: [n.thigh, f.thigh]}}]\nstart: {from: stand, turn: 90, hip_abd: 12}"
+    text = still(picture_of(written(loop), TEAL), "x")
+    light, deep = (text.index(f'stroke="{shade}"') for shade in TEAL.palette.tool)
+    assert deep < text.index("#xtrousers)") < light
+
+
+def test_an_anchored_band_has_a_strand_to_each_hand() -> None:
+    """Two curves that meet at the anchor."""
+    band = "props: [{band: {between: [n.fist, f.fist], anchor: [0.6, 0.7]}}]\nstart: {from: stand, shoulder: 60}"
+    text = still(picture_of(written(band), TEAL), "x")
+    path = text[: text.index(f'" fill="none" stroke="{TEAL.palette.tool[0]}"')].rpartition('"')[2]
+    assert path.count("Q") == 2
+
+
+def test_an_arrow_is_shown_with_the_pose_it_names() -> None:
+    """The others stay with the last."""
+    arrows = "[{follow: head, dir: up, pose: 0}, {follow: head, dir: up}]"
+    made = picture_of(written(f"arrows: {arrows}\nstart: {{from: stand}}\nend: {{from: start, shoulder: 90}}"), TEAL)
+    first, last = strip(made, "x").split("</svg>")[:2]
+    shaft = 'stroke-width="10.5"'
+    assert (first.count(shaft), last.count(shaft), still(made, "x").count(shaft)) == (1, 1, 1)
 
 
 @pytest.mark.parametrize("turn", [0, 90])
@@ -178,37 +213,3 @@ def test_a_pack_is_warm_or_cold(warm: int, colour: str) -> None:
     """Red or blue, on the back of a site."""
     text = f"props: [mat, {{pack: {{between: [lowback], warm: {warm}}}}}]\nstart: {{from: prone}}"
     assert f'fill="{colour}"' in still(picture_of(written(text), TEAL), "x")
-
-
-@pytest.mark.parametrize("who", PEOPLE)
-def test_clothes_stand_out_on_a_dark_page(who: str) -> None:
-    """Trousers and hair are lighter than on a light page, surroundings darker."""
-    day, night = PEOPLE[who].palette, at_night(PEOPLE[who].palette)
-
-    def light(colour: str) -> int:
-        return sum(bytes.fromhex(colour[1:]))
-
-    assert light(night.trousers[0]) > light(day.trousers[0])
-    assert light(night.hair[0]) > light(day.hair[0])
-    assert light(night.mat[0]) < light(day.mat[0])
-
-
-def test_colours_are_mixed() -> None:
-    """Half of black and white is grey."""
-    assert mix("#000000", "#FFFFFF", 0.5) == "#808080"
-
-
-@pytest.mark.parametrize("side", ["near", "far"])
-def test_from_the_front_no_skin_lies_over_the_trousers(side: str) -> None:
-    """Whichever leg comes forward: both belong to one group, and the trousers are its last."""
-    raised = f"end: {{from: start, {side}: {{hip: 30, knee: 40}}, contacts: []}}"
-    made = picture_of(written(f"start: {{from: stand, turn: 90}}\n{raised}"), TEAL)
-    names = [layer.coat.name for layer in layers(made, [0])]
-    assert names.index("n.trousers") > max(names.index("n.leg"), names.index("f.leg"))
-
-
-def test_from_the_front_both_sides_can_be_lit() -> None:
-    """Both trouser legs are one path there, and still each muscle has its glow."""
-    both, one = (written(f"muscles: [{m}]\nstart: {{from: stand, turn: 90}}") for m in ("quads", "n.quads"))
-    glows = [still(picture_of(exercise, TEAL), "x").count("url(#xglow)") for exercise in (both, one)]
-    assert glows == [2, 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -95,6 +96,8 @@ SPOILT = {
         lambda text: text.replace("<linearGradient id=", "<linearGradient x=", 1),
     ),
     "no role": ("still", lambda text: text.replace(' role="img"', "")),
+    "an empty title": ("still", lambda text: re.sub(r">[^<]+</title>", "></title>", text)),
+    "no description": ("still", lambda text: re.sub(r"<desc.*?</desc>", "", text)),
     "too many bytes": ("still", lambda text: text.replace("</svg>", f"<g><!--{'x' * 160_000}--></g></svg>")),
     "frames of different structure": ("animation", lambda text: text.replace('values="M', 'values="M0 0z;M', 1)),
     "key times that go back": ("animation", lambda text: text.replace('keyTimes="0;', 'keyTimes="0;.9;', 1)),

@@ -15,6 +15,8 @@ from rehab.figures.muscle_names import MIDDLE, SIDED
 from rehab.figures.sites import GRIPS, SITES
 from rehab.library.figure_files import presets
 
+from .drawn import messages, written
+
 pytestmark = pytest.mark.pure
 GUIDE = (Path(__file__).resolve().parents[2] / "docs/figures.md").read_text()
 CODE = " ".join(re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", GUIDE, flags=re.DOTALL)))
@@ -42,6 +44,12 @@ def _plain(names) -> set[str]:
 def test_it_names_every_word(kind: str, known: set[str]) -> None:
     """A word that nobody can find does not exist."""
     assert known - WORDS == set(), kind
+
+
+def test_its_example_can_be_drawn() -> None:
+    """As it stands there, with nothing for the checks to say."""
+    (example,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+    assert messages(written(example)) == set()
 
 
 def test_its_ranges_are_the_joints() -> None:

@@ -9,10 +9,9 @@ import pytest
 from rehab.figures.document import documents
 from rehab.figures.document_checks import SVG
 from rehab.figures.marks import MARKS
-from rehab.figures.painting import picture_of
 from rehab.figures.reading import FigureError
 
-from .drawn import TEAL, messages, written
+from .drawn import TEAL, messages, picture_of, written
 from .golden import knots
 
 pytestmark = pytest.mark.pure

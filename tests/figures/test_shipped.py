@@ -7,18 +7,24 @@ import statistics
 import time
 
 import pytest
+import yaml
 
 from rehab.figures.document import still
 from rehab.figures.document_checks import check
 from rehab.figures.movement import move
 from rehab.figures.palette import PEOPLE
-from rehab.library.figure_files import FIGURE_DIR, figure_ids, parse, read_figure
+from rehab.library.figure_files import FIGURE_DIR, figure_ids, read_figure
 
 from . import golden
 from .drawn import checked_for, drawn, picture
 
 pytestmark = pytest.mark.pure
-EXERCISES = {row["id"]: row for row in parse((FIGURE_DIR.parent / "exercises.yaml").read_text(), "exercises")}
+# Where a broad or a thin body is most likely to fail: lying, long reaches, hands on the body, rolling, deep bends.
+STRESSED = (
+    "bridge", "bird_dog", "side_plank", "glute_figure4", "thread_needle", "foam_roll_upper_back",
+    "double_knee_to_chest", "thoracic_extension_chair",
+)  # fmt: skip
+EXERCISES = {row["id"]: row for row in yaml.safe_load((FIGURE_DIR.parent / "exercises.yaml").read_text())}
 
 
 @pytest.mark.parametrize("name", figure_ids())
@@ -60,10 +66,11 @@ def test_animations_are_small() -> None:
     assert statistics.mean(packed) <= 15_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", sorted(set(PEOPLE) - {"teal"}))
 def test_other_bodies_touch_what_they_should(person: str) -> None:
-    """Contacts are solved for every build: a broader body lies on the floor, not in it."""
-    assert [message for name in ("bridge", "bird_dog", "side_plank") for message in checked_for(name, person)] == []
+    """Contacts are solved for every build: a broader body lies on the floor, not in it, and its hands still reach."""
+    assert [message for name in STRESSED for message in checked_for(name, person)] == []
 
 
 def test_solving_and_drawing_are_quick() -> None:
