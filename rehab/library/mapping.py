@@ -9,7 +9,7 @@ from django.db import connection
 
 from rehab.engine.catalog import Catalog, Category, GoalNeed, PlanLength, SessionPlan, Tier, TierId
 
-from .models import EntryTest, Exclusion, Exercise, Protocol, Rule, RunSegment, Source
+from .models import DRAFTING, EntryTest, Exclusion, Exercise, Figure, Protocol, Rule, RunSegment, Source
 from .rows import (
     advice_of,
     category_rule_of,
@@ -61,15 +61,16 @@ _kept: dict[int, tuple[str, Catalog]] = {}
 
 
 # Every page asks for it: written out, for putting it together anew would take longer than the database takes.
-TABLES = [model.history.model._meta.db_table for model in (Exercise, Source)]
-NEWEST_EDITS = f"SELECT {', '.join(f'(SELECT MAX(history_id) FROM {table})' for table in TABLES)}"  # noqa: S608 names of our own
+TABLES = [model.history.model._meta.db_table for model in (Exercise, Source, Figure)]
+SHOWN = f"COALESCE(history_change_reason, '') <> '{DRAFTING}'"  # a figure's draft is on no page
+NEWEST_EDITS = f"SELECT {', '.join(f'(SELECT MAX(history_id) FROM {table} WHERE {SHOWN})' for table in TABLES)}"  # noqa: S608 words of our own
 
 
 def library_stamp() -> str:
-    """Changes with every edit of an exercise or a source: the newest rows of their histories."""
+    """Changes with every edit of an exercise, a source or a shown figure: the newest rows of their histories."""
     with connection.cursor() as cursor:
         cursor.execute(NEWEST_EDITS)
-        return "{}.{}".format(*cursor.fetchone())
+        return "{}.{}.{}".format(*cursor.fetchone())
 
 
 def build_catalog(protocol: Protocol) -> Catalog:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from rehab.library.admin.export import safe_cell
 from rehab.library.approving import approve_draft
-from rehab.library.models import Comparison, Exercise, Protocol, Rule
+from rehab.library.models import Comparison, Exercise, Figure, Protocol, Rule
 from rehab.library.services import copy_protocol
 from tests.accounts.factors import as_administrator
 
@@ -48,6 +48,7 @@ def _act(client: Client, action: str, protocol: Protocol) -> str:
 @pytest.mark.parametrize("model", MODELS)
 def test_an_editor_sees_every_list_and_a_row_of_it(editor: Client, model: str) -> None:
     """Each registered model has a list, a search that does not fail, and a page for a row."""
+    Figure.objects.get_or_create(exercise_id="bridge", defaults={"draft": "title: Bridge"})
     url = reverse(f"admin:library_{model}_changelist")
     assert editor.get(url).status_code == 200
     row = next(m for m in admin.site._registry if m._meta.model_name == model)._default_manager.first()

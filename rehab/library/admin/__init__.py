@@ -1,5 +1,5 @@
 """The content administrator's pages."""
 
-from . import exercises, planning, protocols, rules
+from . import exercises, figures, planning, protocols, rules
 
-__all__ = ["exercises", "planning", "protocols", "rules"]
+__all__ = ["exercises", "figures", "planning", "protocols", "rules"]

@@ -12,6 +12,7 @@ from ..models import Block, Exercise, Hint, Level, Source
 from ..models.exercise import CATEGORIES, DIRECTIONS, EQUIPMENT, PHASES, REGIONS
 from .export import export_csv
 from .fields import WordsField, boxes
+from .figures import figure_link
 from .history import HistoryAdmin
 
 
@@ -66,7 +67,19 @@ class ExerciseAdmin(HistoryAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The id is what rules and plans name: fixed once it exists."""
-        return ("id",) if obj else ()
+        return ("figure_shown", "id") if obj else ("figure_shown",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The figure first: it says at a glance which exercise this is."""
+        fields = [name for name in super().get_fields(request, obj) if name not in ("figure_shown", "id")]
+        return ["figure_shown", "id", *fields]
+
+    @admin.display(description="figure")
+    def figure_shown(self, exercise: Exercise) -> str:
+        """What is drawn of it, and the way to the editor."""
+        if not exercise.pk:
+            return "It has no figure yet. Save the exercise; then you can make one."
+        return figure_link(exercise)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Kept for ever."""

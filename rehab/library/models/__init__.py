@@ -3,6 +3,7 @@
 from .approval import ProtocolApproval
 from .evidence import Evidenced, Source
 from .exercise import Block, Exercise, Hint, Level
+from .figure import DRAFTING, Figure, FigureFile
 from .guidance import CategoryText, CheckinQuestion, EntryTest, Guidance
 from .planning import (
     CardioItem,
@@ -21,6 +22,7 @@ from .rules import OUTCOMES, Comparison, Keyword, Rule, outcome_words
 from .snapshot import LibrarySnapshot
 
 __all__ = [
+    "DRAFTING",
     "OUTCOMES",
     "Block",
     "CardioItem",
@@ -31,6 +33,8 @@ __all__ = [
     "Evidenced",
     "Exclusion",
     "Exercise",
+    "Figure",
+    "FigureFile",
     "GoalNeed",
     "Guidance",
     "Hint",
