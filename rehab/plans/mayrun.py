@@ -10,6 +10,7 @@ from rehab.engine.progress.course import RUN_PHASE, Cause, Course, Frame
 from rehab.engine.progress.log import Log
 from rehab.engine.progress.pain import morning
 from rehab.engine.progress.runs import may_run
+from rehab.engine.progress.training import is_begun
 
 from .models import Plan
 
@@ -141,6 +142,6 @@ def awaits_morning(log: Log, day: int) -> str:
     if day == 0 or morning(log, day) is not None:
         return ""
     sessions = (session for session in log.sessions if session.day == day - 1)
-    if any(mark.done for session in sessions for mark in session.marks):
+    if any(is_begun(mark) for session in sessions for mark in session.marks):
         return "session"
     return "run" if any(run.day == day - 1 for run in log.runs) else ""

@@ -9,9 +9,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from rehab.engine.progress.course import RUN_PHASE, Course
+from rehab.library.figure_pictures import figures_of
 from rehab.library.mapping import library_stamp
 from rehab.library.models import CategoryText, Exercise, Source, TemplateItem
 from rehab.library.selectors import advice_texts
+from rehab.library.words import confidence_words
 
 from .daypart import day_parts
 from .decisions import decided, decision_rows, wording_of
@@ -25,7 +27,7 @@ from .selectors import clearance_of, plans_before
 from .shared import WHOLE, Shared, without_answers, without_values
 from .stored import Head, store, stored_html
 from .weekview import week_of
-from .words import HEADINGS, PHASES, caution_for, confidence_words, dose_words
+from .words import HEADINGS, PHASES, caution_for, dose_words
 
 PAGE, USUAL = "plan", "plan-usual"
 # Where today's parts stand in the stored page.
@@ -71,8 +73,7 @@ def _made(head: Head, usual: str, units: str, day: int) -> str:
 def page_context(plan: Plan, units: str, shared: Shared = WHOLE) -> dict[str, Any]:
     """Finished values for the templates: nothing is left to compute there. What is not shared is not among them."""
     doses, phases = _doses(plan), list(plan.phases.all())
-    started = plan.events.filter(kind="started").first()
-    reasons: list[dict[str, Any]] = started.reasons if started else []
+    reasons = _reasons_of_start(plan)
     now = [dose for dose in doses if dose.phase == plan.phase]
     session = [dose for dose in now if dose.role == ROLE.EXERCISE]
     current = next(phase for phase in phases if phase.phase == plan.phase)
@@ -101,6 +102,11 @@ def page_context(plan: Plan, units: str, shared: Shared = WHOLE) -> dict[str, An
     }
 
 
+def _reasons_of_start(plan: Plan) -> list[dict[str, Any]]:
+    started = plan.events.filter(kind="started").first()
+    return started.reasons if started else []
+
+
 def _doses(plan: Plan) -> list[Prescription]:
     doses = plan.prescriptions.select_related("exercise", "replaces")
     return list(doses.prefetch_related("exercise__hints", "exercise__sources"))
@@ -125,13 +131,15 @@ def _stage(plan: Plan, course: Course | None) -> int:
 
 def _exercises(plan: Plan, session: Iterable[Prescription]) -> list[dict[str, Any]]:
     items = TemplateItem.objects.filter(protocol_id=plan.protocol_id, category=plan.category, phase=_made_for(plan))
-    places = {item.exercise_id: item.position for item in items}
-    rows = []
-    for dose in session:
+    places, rows = {item.exercise_id: item.position for item in items}, list[dict[str, Any]]()
+    doses = list(session)
+    figures = figures_of(dose.exercise_id for dose in doses)
+    for dose in doses:
         hints = list(dose.exercise.hints.all())
         rows.append(
             {
                 "dose": dose,
+                "figure": figures.get(dose.exercise_id),
                 "words": dose_words(dose),
                 "caution": caution_for(dose.exercise.caution, plan.category, _made_for(plan)),
                 "cues": [hint.text for hint in hints if hint.kind == "cue"],

@@ -17,7 +17,7 @@ from accounts.models import User
 
 from .models import Lock, Plan, StoredPage
 
-LAYOUT = 4  # grows when the templates change what they show
+LAYOUT = 9  # grows when the templates change what they show
 BITS = {cause: 1 << place for place, cause in enumerate(Lock.Cause)}
 SHOWN = ("id", "phase", "revision", "started_on", "closed_at", "runner_id")
 CASES = " ".join(f"WHEN '{cause.value}' THEN {bit}" for cause, bit in BITS.items())

@@ -8,10 +8,10 @@ from typing import Any
 
 from rehab.engine.catalog import Category
 from rehab.library.models import Comparison, RunSegment
+from rehab.library.words import MADE_FOR, amount_words
 
 from .models import Prescription
 
-CONFIDENCE = {"V": "read in the sources", "K": "known, not read again", "E": "our own judgement"}
 ALLOWANCES = {
     "stop": "no running for now",
     "reduce_50": "half of your usual running",
@@ -19,13 +19,7 @@ ALLOWANCES = {
 }
 RACES = {21.1: "a half marathon", 42.2: "a marathon"}
 MILES_PER_KM = 0.621371
-PHASES = {
-    1: "Rest and change",
-    2: "Mobility",
-    3: "Core and leg strength",
-    4: "Return to running",
-    5: "Staying well",
-}
+PHASES = {**MADE_FOR, 5: "Staying well"}
 HEADINGS = {
     1: "Calm it first, then move",
     2: "Mobility now, strength next",
@@ -63,28 +57,7 @@ BOUNDS = {"lte": "{} or less", "lt": "less than {}", "gte": "{} or more", "gt": 
 
 def dose_words(dose: Prescription) -> list[str]:
     """The parts of a dose, each with its unit: sets, reps, hold, minutes or metres, side, rest, times a day."""
-    parts: list[str] = []
-    if dose.minutes is not None:
-        parts.append(f"{dose.minutes:g} min")
-    elif dose.metres is not None:
-        parts.append(f"{_count(dose.sets, 'set')} of {dose.metres} m")
-    elif dose.hold_s is not None and dose.reps == 1:
-        parts.append(f"{_count(dose.sets, 'hold')} of {dose.hold_s} s")
-    else:
-        parts.append(f"{_count(dose.sets, 'set')} of {dose.reps}")
-        if dose.hold_s is not None:
-            parts.append(f"hold {dose.hold_s} s")
-    if dose.per_side:
-        parts.append("each side")
-    if dose.rest_s and (dose.sets or 1) > 1:
-        parts.append(f"rest {dose.rest_s} s")
-    if dose.times_per_day > 1:
-        parts.append(f"up to {dose.times_per_day} times a day")
-    return parts
-
-
-def _count(number: int | None, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    return amount_words(dose, dose)
 
 
 def criterion_words(row: Comparison) -> str:
@@ -145,11 +118,6 @@ def distance_words(km: float, units: str) -> str:
 def race_words(km: float) -> str:
     """A race by its name; races are named in kilometres whatever the units."""
     return RACES.get(km, f"{km:g} km")
-
-
-def confidence_words(code: str) -> str:
-    """How sure we are of something, from its code, as V/E."""
-    return ", in part ".join(CONFIDENCE[letter] for letter in code.split("/") if letter in CONFIDENCE)
 
 
 def segment_words(segment: RunSegment) -> str:

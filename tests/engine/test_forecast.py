@@ -225,13 +225,18 @@ def test_another_process_gives_the_same_days() -> None:
 
 
 @pytest.mark.slow
-def test_one_forecast_takes_half_a_second_at_most() -> None:
-    """CPU time, for a runner who does two thirds and repeats a third; the better of two."""
+def test_one_forecast_costs_no_more_than_ten_million_plain_steps() -> None:
+    """CPU time beside a loop's in the same moment, so that a slow machine counts alike; the better of two.
+
+    For a runner who does two thirds and repeats a third: half a second where a million steps take a twentieth.
+    """
     state, plan = runner(), frame(0)
     habits = replace(habits_of(state.course, state.log, plan), adherence=Fraction(2, 3), repeat=Fraction(1, 3))
-    taken = []
+    ratios = []
     for _ in range(2):
         began = time.process_time()
         forecast_with(habits, state.course, state.log, plan)
-        taken.append(time.process_time() - began)
-    assert min(taken) <= 0.5
+        between = time.process_time()
+        assert sum(step * step for step in range(1_000_000)) > 0
+        ratios.append((between - began) / (time.process_time() - between))
+    assert min(ratios) <= 10

@@ -67,7 +67,7 @@ def step_up(item: Item, course: Course, frame: Frame, day: int) -> Item:
     exercise = frame.catalog.exercises[item.exercise_id]
     if item.level < len(exercise.levels):
         return replace(item, level=item.level + 1, own=None, changed_on=day)
-    return _neighbour(item, exercise.progression, course, frame, day) or item
+    return neighbour(item, exercise.progression, course, frame, day) or item
 
 
 def is_swap(before: Item, after: Item) -> bool:
@@ -90,13 +90,14 @@ def to_easier(item: Item, course: Course, frame: Frame, day: int) -> Item:
     if item.fixed:
         return replace(item, rest_until=max(item.rest_until, day + WEEK))
     exercise = frame.catalog.exercises[item.exercise_id]
-    easier = _neighbour(item, exercise.regression, course, frame, day)
+    easier = neighbour(item, exercise.regression, course, frame, day)
     if easier is not None:
         return replace(easier, lowered_on=day)
     return replace(step_down(item, day, item.level), rest_until=day + WEEK)
 
 
-def _neighbour(item: Item, wanted: str | None, course: Course, frame: Frame, day: int) -> Item | None:
+def neighbour(item: Item, wanted: str | None, course: Course, frame: Frame, day: int) -> Item | None:
+    """The wanted exercise at level 1 in the place of an item; None if it is not allowed now, or in use already."""
     exercise = frame.catalog.exercises.get(wanted or "")
     if exercise is None or exercise.id in (RUN_WALK, *course.left_out) or not is_allowed(exercise, course.phase, frame):
         return None

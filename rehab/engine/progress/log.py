@@ -30,8 +30,8 @@ class Rating:
 class Mark:
     """One exercise of a session. `done` and `planned` are sets; what is dosed in minutes is one set of so many minutes.
 
-    `skipped` is the reason for leaving it out; then nothing was done and no pain is known of it. A walk does not count
-    towards the session (`counts`).
+    `skipped` is the reason for leaving it out: nothing done, no pain known. A pain without it and nothing done: stopped
+    in the first set. A walk does not count towards the session (`counts`).
     """
 
     exercise_id: str

@@ -47,7 +47,7 @@ def _is_shut(course: Course) -> bool:
     return course.is_locked(*causes) or course.flare is not None or asks
 
 
-def judge_run(run: Run, course: Course, log: Log, frame: Frame) -> Step:
+def judge_run(run: Run, course: Course, log: Log, frame: Frame, *, may_rise: bool = True) -> Step:
     """Apply the run rules to a run; a run that only waits for the morning says nothing yet."""
     rested = run.day + REST_DAYS
     course = course if course.run_not_before >= rested else replace(course, run_not_before=rested)
@@ -58,18 +58,24 @@ def judge_run(run: Run, course: Course, log: Log, frame: Frame) -> Step:
     earlier = course.decided.get(run.id)
     if waits or earlier == rule.id or (earlier is not None and rule.result not in STOPS):
         return Step(course)
+    if rule.result == RunOutcome.UP and not may_rise:
+        return Step(course)
     course = replace(course, decided={**course.decided, run.id: rule.id})
     return _apply(rule, facts, run, course, frame)
 
 
 def judge_earlier(day: int, course: Course, log: Log, frame: Frame) -> Step:
-    """Judge the runs of the two days before a morning again, now that it is rated."""
+    """Judge the runs of the two days before a morning again, now that it is rated.
+
+    A morning that is told on a later day goes up by no run after which another was run: that one decides.
+    """
     step = Step(course)
     if course.run_waits and day >= course.day and training.is_back_to_usual(log, day):
         step = Step(replace(course, run_waits=False))
     for run in log.runs:
         if run.day in (day - 1, day - 2):
-            found = judge_run(run, step.course, log, frame)
+            may_rise = day >= course.day or all(other.day <= run.day for other in log.runs)
+            found = judge_run(run, step.course, log, frame, may_rise=may_rise)
             step = step.then(found.course, *found.decisions)
     return step
 

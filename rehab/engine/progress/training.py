@@ -64,6 +64,16 @@ def session_share(session: Session) -> float:
     return min(1.0, done / session.planned) if session.planned else 0.0
 
 
+def is_begun(mark: Mark) -> bool:
+    """Whether an exercise was tried: done at least in part, or begun and stopped in the first set, its pain known."""
+    return not mark.skipped and (mark.done > 0 or mark.pain is not None)
+
+
+def has_begun(session: Session) -> bool:
+    """Whether any exercise of a session was tried. Begun and stopped is neither done nor left out: it is part done."""
+    return any(is_begun(mark) for mark in session.marks if mark.counts)
+
+
 def adherence_pct(course: Course, log: Log, frame: Frame, day: int) -> float | None:
     """Sessions done of those planned in the last 7 days, 0 to 100; those nobody logged stay in the denominator."""
     planned = planned_days(course, frame, day)

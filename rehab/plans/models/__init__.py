@@ -2,7 +2,7 @@
 
 from .clearance import Clearance
 from .locks import ClinicianContact, Lock
-from .log import LogEntry, PlanEvent
+from .log import LogEntry, PlanEvent, Receipt
 from .pages import PlanOutlook, StoredPage
 from .plan import Plan, PlanPhase, Prescription
 from .state import PlanState
@@ -18,5 +18,6 @@ __all__ = [
     "PlanPhase",
     "PlanState",
     "Prescription",
+    "Receipt",
     "StoredPage",
 ]

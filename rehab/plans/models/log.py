@@ -40,6 +40,24 @@ class LogEntry(models.Model):
         return f"{self.kind}, day {self.day}"
 
 
+class Receipt(models.Model):
+    """That a form with this key was written down: sent again, by a phone that never saw the answer, it counts once.
+
+    It says which row stood for it, not what was written, and may go once no phone can hold the form any more.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="receipts")
+    key = models.UUIDField()
+    made_at = models.DateTimeField()
+    number = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="receipt_once_per_plan")]
+
+    def __str__(self) -> str:
+        return f"Receipt of {self.made_at:%Y-%m-%d}"
+
+
 class PlanEvent(models.Model):
     """Something that happened to a plan, with its reasons. Written once, never changed.
 
