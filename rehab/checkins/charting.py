@@ -12,7 +12,7 @@ from fractions import Fraction
 from rehab.engine.progress.course import STAY_WELL, Frame, phase_on
 from rehab.engine.progress.log import Log, Mark, Run, Session
 from rehab.engine.progress.pain import nprs_avg7, nprs_worst7, number
-from rehab.engine.progress.training import COUNTS_FROM, STAY_WELL_SESSIONS, session_share
+from rehab.engine.progress.training import COUNTS_FROM, STAY_WELL_SESSIONS, has_begun, is_begun, session_share
 from rehab.engine.progress.volume import run_limit
 from rehab.engine.week import spread
 
@@ -105,7 +105,7 @@ def two_points(log: Log, since: int) -> tuple[TwoPoints, ...]:
 
 
 def _was_done(entry: Session | Run) -> bool:
-    return isinstance(entry, Run) or any(mark.done > 0 for mark in entry.marks)
+    return isinstance(entry, Run) or any(is_begun(mark) for mark in entry.marks)
 
 
 def _pains(entry: Session | Run) -> list[int]:
@@ -163,8 +163,9 @@ def weeks_of_sessions(
 
 
 def _kind(session: Session) -> str:
-    share = session_share(session)
-    return DONE if share >= COUNTS_FROM else PART if share > 0 else SKIPPED
+    if session_share(session) >= COUNTS_FROM:
+        return DONE
+    return PART if has_begun(session) else SKIPPED
 
 
 def _is_planned(day: int, frame: Frame, phases: Mapping[int, int]) -> bool:

@@ -11,6 +11,7 @@ from rehab.engine.progress.doses import Dose, prescribed
 from rehab.engine.progress.log import Session
 from rehab.engine.progress.training import runs_a_week, sessions_a_week
 from rehab.engine.week import DAYS, picked
+from rehab.plans.models import LogEntry
 from rehab.plans.weekview import running_days, session_days
 
 from .standing import Standing
@@ -34,6 +35,13 @@ def is_session_day(standing: Standing, day: int) -> bool:
 def has_session(standing: Standing) -> bool:
     """Whether there is a session today; calm days have their small set every day."""
     return standing.course.flare is not None or is_session_day(standing, standing.day)
+
+
+def is_first_session(standing: Standing) -> bool:
+    """Whether this runner has never logged a session, in this plan or in one before."""
+    if standing.log.sessions:
+        return False
+    return not LogEntry.objects.filter(plan__runner=standing.plan.runner, kind="session").exists()
 
 
 def weekly_runs(standing: Standing) -> int:
@@ -93,19 +101,19 @@ def session_minutes(standing: Standing, doses: Iterable[Dose]) -> int:
 
 
 def _seconds(exercise: Exercise, level: Level) -> float:
-    if level.minutes is not None:
-        return level.minutes * 60 + CHANGE_S
     sets, sides = level.sets or 1, 2 if exercise.per_side else 1
+    if level.minutes is not None:
+        return sides * level.minutes * 60 + CHANGE_S
     work = level.metres * METRE_S if level.metres is not None else (level.reps or 1) * (level.hold_s or REP_S)
     return sets * sides * work + (sets - 1) * exercise.rest_s + CHANGE_S
 
 
 def dose_parts(exercise: Exercise, level: Level) -> list[Part]:
     """A dose as numbers with what they count: sets, each side, hold, rest."""
-    if level.minutes is not None:
-        return [(f"{level.minutes:g}", "minutes")]
-    parts = [(f"{level.sets}", "set" if level.sets == 1 else "sets")]
     side = " each side" if exercise.per_side else ""
+    if level.minutes is not None:
+        return [(f"{level.minutes:g}", f"{'minute' if level.minutes == 1 else 'minutes'}{side}")]
+    parts = [(f"{level.sets}", "set" if level.sets == 1 else "sets")]
     if level.metres is not None:
         parts.append((f"{level.metres} m", side.strip()))
     elif level.reps == 1 and level.hold_s:

@@ -6,6 +6,7 @@ from django import forms
 
 WHAT = ("morning", "worst", "average")
 SKIP = "skip"
+OVER = "That day is over{given}. Rate today instead."
 
 
 class RatingForm(forms.Form):
@@ -29,8 +30,13 @@ class RatingForm(forms.Form):
         """Today's, or yesterday's."""
         day: int = self.cleaned_data["day"]
         if day not in (self.today, self.today - 1):
-            raise forms.ValidationError("That day is over. Rate today instead.")
+            raise forms.ValidationError(OVER.format(given=self._tapped()))
         return day
+
+    def _tapped(self) -> str:
+        """What was tapped and is not saved, as a part of a sentence."""
+        found = [str(self.data[name]) for name in WHAT if str(self.data.get(name, "")).isdecimal()]
+        return f", so your {found[0]} was not saved" if found and len(found[0]) < 3 else ""
 
     def clean(self) -> None:
         """Something has to be rated."""
@@ -40,6 +46,13 @@ class RatingForm(forms.Form):
             raise forms.ValidationError("That morning is over. Rate this one instead.")
         if not self.given() and not self.cleaned_data["skip"]:
             raise forms.ValidationError("Tap a number from 0 to 10.")
+
+    def shown(self) -> dict[str, int | None] | None:
+        """What the page showed of what is given: a value, or that there was none. None where it does not say."""
+        if "was" not in self.data:
+            return None
+        was = str(self.data["was"])
+        return dict.fromkeys(self.given(), int(was) if was.isdecimal() and len(was) < 3 else None)
 
     def given(self) -> dict[str, int]:
         """The ratings by name."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from accounts.models import User
 from rehab.engine.progress.course import phase_on
@@ -87,6 +88,15 @@ def _twin_words(twin: Run, units: str) -> str:
     return f"There is a run of {' in '.join(parts)} on the same day. Log this one if it was another run."
 
 
-def record_run(*, plan: Plan, run: Run, actor: User, now: datetime, corrects: bool = False, note: str = "") -> None:
+def record_run(
+    *,
+    plan: Plan,
+    run: Run,
+    actor: User,
+    now: datetime,
+    corrects: bool = False,
+    note: str = "",
+    key: UUID | None = None,
+) -> None:
     """Write a run down, whatever it was; the plan follows it. The same run sent twice counts once."""
-    record_entry(plan=plan, entry=run, actor=actor, now=now, corrects=corrects, note=note)
+    record_entry(plan=plan, entry=run, actor=actor, now=now, corrects=corrects, note=note, key=key)

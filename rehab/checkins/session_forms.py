@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.layout import Field, Fieldset
+from crispy_forms.layout import Field
 from django import forms
 
 from rehab.intake.fields import YES_NO, ScaleField
 
 from .sessions import REASONS, Line, Said
-from .sheet_form import LINE, POINTS, SheetForm, flag, point, whole
+from .sheet_form import LINE, MOVED, POINTS, LineSet, SheetForm, flag, point, whole
 
+NOTHING_DONE = "Nothing done: choose why it was left out. Begun and stopped: say its pain, effort and whether it moved."
 SCALE, SEGMENTS = "intake/fields/scale.html", "intake/fields/segments.html"
 
 
@@ -47,10 +48,7 @@ class EachForm(SheetForm):
 
     def own_fields(self) -> Iterable[Any]:
         """A group for each exercise."""
-        return [
-            Fieldset(f"{line.name}: {line.words}", *self._line_fields(line), css_class="ask each")
-            for line in self.sheet.exercises
-        ]
+        return [LineSet(line, *self._line_fields(line), css_class="ask each") for line in self.sheet.exercises]
 
     def _line_fields(self, line: Line) -> list[Field]:
         id_, mark = line.exercise_id, line.mark
@@ -64,7 +62,7 @@ class EachForm(SheetForm):
         else:
             fields = self.minute_fields(line)
         self.choose(f"effort-{id_}", "How hard", POINTS)
-        self.choose(f"spread-{id_}", "Moved further from the spine?", [("", "Not said"), *YES_NO])
+        self.choose(f"spread-{id_}", MOVED, [("", "Not said"), *YES_NO])
         self.choose(f"skip-{id_}", "Or left out, because", [("", "Not left out"), *REASONS.items()])
         if mark:
             self.initial[f"pain-{id_}"], self.initial[f"effort-{id_}"] = point(mark.pain), point(mark.effort)
@@ -86,8 +84,8 @@ class EachForm(SheetForm):
         marks = [what for what in ("pain", "effort", "spread") if self._get(what, line) == ""]
         if skipped and done:
             self.add_error(f"skip-{id_}", "It cannot be done and left out. Keep one or the other.")
-        elif done == 0 and not skipped:
-            self.add_error(f"skip-{id_}", "Nothing done: choose why it was left out.")
+        elif done == 0 and not skipped and marks:
+            self.add_error(f"skip-{id_}", NOTHING_DONE)
         elif done is None and not skipped and len(marks) < 3:
             self.add_error(first, "Say how much was done.")
         elif done:
@@ -100,7 +98,7 @@ class EachForm(SheetForm):
             done, skipped = self._done(line), self._get("skip", line)
             if skipped:
                 yield Said(line.exercise_id, skipped=skipped)
-            elif done:
+            elif done is not None:  # none finished, and its three marks: begun, and stopped in the first set
                 pain, effort = whole(self._get("pain", line)), whole(self._get("effort", line))
                 yield Said(line.exercise_id, done, pain, effort, self._get("spread", line) == "yes")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from rehab.engine.progress.course import Role
 from rehab.engine.progress.doses import Dose
 from rehab.engine.progress.following import Followed
 from rehab.engine.progress.log import Mark, Session
+from rehab.library.figure_pictures import Shown, figures_of
 from rehab.library.models import Exercise
 from rehab.plans.following import entries
 from rehab.plans.models import LogEntry
@@ -43,6 +45,7 @@ class Line:
     minutes: float | None
     counts: bool
     mark: Mark | None = None
+    figure: Shown | None = None
 
     @property
     def minutes_done(self) -> float | None:
@@ -121,9 +124,11 @@ def _lines(standing: Standing, day: int, old: Session | None) -> tuple[Line, ...
     new = still_open(standing, (*exercises_on(standing, day), *moving_on(standing, day)), old)
     ids = [*marks, *(dose.item.exercise_id for dose in new)]
     names = dict(Exercise.objects.filter(pk__in=ids).values_list("pk", "name"))
+    figures = figures_of(ids)
     lines = [_logged(standing, mark, names[id_]) for id_, mark in marks.items()]
     lines += [_planned(standing, dose, names[dose.item.exercise_id]) for dose in new]
-    return tuple(sorted(lines, key=lambda line: not line.counts))
+    drawn = (replace(line, figure=figures.get(line.exercise_id)) for line in lines)
+    return tuple(sorted(drawn, key=lambda line: not line.counts))
 
 
 def _logged(standing: Standing, mark: Mark, name: str) -> Line:
@@ -145,11 +150,19 @@ class StaleSheetError(ValueError):
 
 
 def log_session(
-    *, standing: Standing, sheet: Sheet, said: Iterable[Said], now: datetime, seen: int | None = None, note: str = ""
+    *,
+    standing: Standing,
+    sheet: Sheet,
+    said: Iterable[Said],
+    now: datetime,
+    seen: int | None = None,
+    note: str = "",
+    key: UUID | None = None,
 ) -> Followed:
     """Write a day's session down as it was said; what nobody spoke of stays unknown.
 
     `seen` is the row that was shown when it was said: a sheet from before another entry overwrites nothing unseen.
+    `key` is that of the form: sent again, it counts once.
     """
     lines = {line.exercise_id: line for line in sheet.lines}
     marks = tuple(_mark(lines[one.exercise_id], one) for one in said)
@@ -157,9 +170,8 @@ def log_session(
     if seen is not None and seen != sheet.number and entry != sheet.old:
         raise StaleSheetError(entry.id)
     plan = standing.plan
-    return record_entry(
-        plan=plan, entry=entry, actor=plan.runner, now=now, corrects=sheet.is_correction, note=note[:300]
-    )
+    corrects, note = sheet.is_correction, note[:300]
+    return record_entry(plan=plan, entry=entry, actor=plan.runner, now=now, corrects=corrects, note=note, key=key)
 
 
 def _mark(line: Line, said: Said) -> Mark:

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Fieldset, Layout
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.http import QueryDict
 
-from rehab.intake.fields import NumberField
+from rehab.intake.fields import YES_NO, NumberField
 
 from .sessions import Line, Said, Sheet
 
@@ -19,7 +19,19 @@ LINE = "intake/fields/line.html"
 MOST_MINUTES = 300
 NAMED = re.compile(r"(?:done|pain|effort|spread|skip|minutes)-(.+)")
 NOT_YOURS = "One of these exercises is not in this session. Look at the list below and log it again."
+MOVED = "Moved further from the spine?"
+HOW_LONG = "Enter the minutes, 0 if it was stopped at once."
 POINTS = [("", "Not said"), *((str(point), str(point)) for point in range(11))]
+
+
+class LineSet(Div):
+    """The questions about one exercise, under its picture and its name."""
+
+    template = "checkins/_line_set.html"
+
+    def __init__(self, line: Line, *fields: Field, css_class: str) -> None:
+        super().__init__(*fields, css_class=css_class)
+        self.line = line
 
 
 class SheetForm(forms.Form):
@@ -42,7 +54,10 @@ class SheetForm(forms.Form):
 
     def _moving_fields(self) -> Iterable[Any]:
         for line in self.sheet.moving:
-            yield Fieldset(f"{line.name}: {line.words}", *self.minute_fields(line), css_class="ask beside")
+            fields = self.minute_fields(line)
+            self.choose(f"spread-{line.exercise_id}", MOVED, [("", "Not said"), *YES_NO])
+            self.initial[f"spread-{line.exercise_id}"] = flag(line.mark.spread if line.mark else None)
+            yield LineSet(line, *fields, Field(f"spread-{line.exercise_id}", template=LINE), css_class="ask beside")
 
     def minute_fields(self, line: Line) -> list[Field]:
         """Minutes done and the highest pain of what is dosed in minutes, both open to be left open."""
@@ -86,7 +101,16 @@ class SheetForm(forms.Form):
         named = (NAMED.fullmatch(name) for name in self.data)
         if any(found and found[1] not in known for found in named):
             raise forms.ValidationError(NOT_YOURS)
+        for line in self.sheet.moving:
+            self._check_minutes(line)
         self.check()
+
+    def _check_minutes(self, line: Line) -> None:
+        """What was said of a walk is not dropped because its minutes are open."""
+        id_ = line.exercise_id
+        is_open = self.cleaned_data.get(f"minutes-{id_}") is None and f"minutes-{id_}" not in self.errors
+        if is_open and any(self.cleaned_data.get(f"{what}-{id_}") for what in ("pain", "spread")):
+            self.add_error(f"minutes-{id_}", HOW_LONG)
 
     def check(self) -> None:
         """What this way asks for beside the shape of its fields."""
@@ -94,6 +118,12 @@ class SheetForm(forms.Form):
     def said(self) -> list[Said]:
         """What was said of each exercise, walking last."""
         return [*self.said_of_exercises(), *filter(None, map(self.said_of_minutes, self.sheet.moving))]
+
+    def said_beside(self) -> list[Said]:
+        """What was said, and of everything that it does not speak of what was said before."""
+        said = self.said()
+        spoken = {one.exercise_id for one in said}
+        return [*said, *(again(line) for line in self.sheet.lines if line.mark and line.exercise_id not in spoken)]
 
     def said_of_exercises(self) -> Iterable[Said]:
         """Of the exercises: what was said before, where this way does not ask."""
@@ -104,8 +134,9 @@ class SheetForm(forms.Form):
         minutes = self.cleaned_data.get(f"minutes-{line.exercise_id}")
         if minutes is None:
             return None
-        pain = self.cleaned_data.get(f"pain-{line.exercise_id}")
-        return Said(line.exercise_id, done=minutes / (line.minutes or minutes or 1), pain=whole(pain))
+        pain, spread = (self.cleaned_data.get(f"{what}-{line.exercise_id}") for what in ("pain", "spread"))
+        done = minutes / (line.minutes or minutes or 1)
+        return Said(line.exercise_id, done, whole(pain), spread=spread == "yes" if spread else None)
 
     def show_again(self, message: str) -> None:
         """Keep what was typed, fill in the walk logged meanwhile, and count what is shown now as seen."""

@@ -11,6 +11,7 @@ from rehab.engine.progress.course import Item
 from rehab.engine.progress.doses import level_of, swap_choices, swapped
 from rehab.engine.progress.following import Followed
 from rehab.engine.progress.log import Swap
+from rehab.library.figure_pictures import Shown, figures_of
 from rehab.library.models import Exercise
 from rehab.plans.recording import TakenEntryError, record_entry
 
@@ -33,6 +34,7 @@ class Choice:
     exercise_id: str
     name: str
     words: str
+    figure: Shown | None = None
 
 
 def swap_of(standing: Standing, exercise_id: str) -> tuple[Choice, list[Choice]] | None:
@@ -44,7 +46,10 @@ def swap_of(standing: Standing, exercise_id: str) -> tuple[Choice, list[Choice]]
     items = [item, *(swapped(item, e, course, frame) for e in swap_choices(item, course, frame))]
     rows = Exercise.objects.only("name", "regions").in_bulk([i.exercise_id for i in items])
     place = set(rows[exercise_id].regions)  # a neck exercise does nothing for a low back
-    now, *others = [Choice(i.exercise_id, rows[i.exercise_id].name, _words(standing, i)) for i in items]
+    figures = figures_of(rows)
+    now, *others = [
+        Choice(id_, rows[id_].name, _words(standing, i), figures.get(id_)) for i in items if (id_ := i.exercise_id)
+    ]
     return now, sorted((c for c in others if place & set(rows[c.exercise_id].regions)), key=lambda c: c.name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from rehab.engine.progress.course import STAY_WELL, Cause
 from rehab.engine.progress.doses import Dose
 from rehab.engine.progress.log import Rating, Session
 from rehab.engine.progress.training import gap_days
+from rehab.library.figure_pictures import Shown, figures_of
 from rehab.library.models import Exercise
 from rehab.plans.clearance_words import limit_words
 from rehab.plans.criteria import checklist
@@ -24,6 +26,7 @@ from .planned import (
     exercise_of,
     exercises_on,
     has_session,
+    is_first_session,
     moving_on,
     session_minutes,
     still_open,
@@ -46,7 +49,8 @@ def today_page(standing: Standing, *, has_skipped: bool = False, stamp: str = ""
     is_on, asks = has_session(standing) and bool(doses), standing.has_to_answer
     is_over = session is not None and state_of(session) != "part"
     open_doses = [] if asks or is_over or not is_on else still_open(standing, doses, session)
-    lines = _lines(standing, open_doses, len(doses))
+    figures = figures_of(dose.item.exercise_id for dose in (*open_doses, *moving))
+    lines = _lines(standing, open_doses, len(doses), figures)
     return {
         "standing": standing,
         "heading": heading(standing, session, doses, moving),
@@ -56,12 +60,13 @@ def today_page(standing: Standing, *, has_skipped: bool = False, stamp: str = ""
         "notes": notes(standing),
         "next": lines[0] if lines else None,
         "then": lines[1:],
-        "moving": [] if asks else _moving(standing, moving, words),
+        "is_first": bool(lines) and is_first_session(standing),
+        "moving": [] if asks else _moving(standing, moving, words, figures),
         "session": session,
         "week": week,
         "has_check_in": check_in_due(standing) and not asks,
         "stays_well": standing.course.phase == STAY_WELL,
-        "button": button(standing, session, is_on=is_on, is_open=bool(lines)),
+        "button": button(standing, session, is_open=bool(lines)),
         **({} if asks else way_on(standing, words)),
         **rating_card(standing, has_skipped=has_skipped),
     }
@@ -80,13 +85,14 @@ def _session(standing: Standing) -> Session | None:
     return session if session is not None and any(mark.counts for mark in session.marks) else None
 
 
-def _lines(standing: Standing, doses: list[Dose], of: int) -> list[dict[str, Any]]:
+def _lines(standing: Standing, doses: list[Dose], of: int, figures: Mapping[str, Shown]) -> list[dict[str, Any]]:
     ids = [dose.item.exercise_id for dose in doses]
     found = Exercise.objects.prefetch_related("hints").in_bulk(ids)
     return [
         {
             "id": id_,
             "name": found[id_].name,
+            "figure": figures.get(id_),
             "cue": next((hint.text for hint in found[id_].hints.all() if hint.kind == "cue"), ""),
             "parts": dose_parts(exercise_of(standing, dose), dose.level),
             "text": dose_text(exercise_of(standing, dose), dose.level),
@@ -98,8 +104,17 @@ def _lines(standing: Standing, doses: list[Dose], of: int) -> list[dict[str, Any
     ]
 
 
-def _moving(standing: Standing, moving: list[Dose], words: Wording) -> list[tuple[str, str]]:
-    return [(words.names[d.item.exercise_id], dose_text(exercise_of(standing, d), d.level)) for d in moving]
+def _moving(
+    standing: Standing, moving: list[Dose], words: Wording, figures: Mapping[str, Shown]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": words.names[dose.item.exercise_id],
+            "figure": figures.get(dose.item.exercise_id),
+            "text": dose_text(exercise_of(standing, dose), dose.level),
+        }
+        for dose in moving
+    ]
 
 
 def heading(standing: Standing, session: Session | None, doses: list[Dose], moving: list[Dose]) -> str:
@@ -152,19 +167,20 @@ def notes(standing: Standing) -> list[str]:
     return said
 
 
-def button(standing: Standing, session: Session | None, *, is_on: bool, is_open: bool) -> tuple[str, str]:
+def button(standing: Standing, session: Session | None, *, is_open: bool) -> tuple[str, str]:
     """The one big button: its words and its address."""
+    session_page = reverse("checkins:session")
     if standing.course.has_to_restart:
         return "Start the short intake", reverse("intake:home")
     if standing.course.has_to_rescreen:
         return "Answer the safety questions", reverse("checkins:safety")
     if session is None:
-        return ("Log the session" if is_on else "Log how it went"), reverse("checkins:session")
+        return ("Start the session", reverse("checkins:play")) if is_open else ("Log how it went", session_page)
     if is_open:
-        return "Log the rest", reverse("checkins:session")
+        return "Do the rest", reverse("checkins:play")
     if check_in_due(standing):
         return "Do the weekly check-in", reverse("checkins:checkin")
-    return "See what it led to", reverse("checkins:session")
+    return "See what it led to", session_page
 
 
 def check_in_due(standing: Standing) -> bool:

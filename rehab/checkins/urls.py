@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import imports, progress, runs, safety, self_test, session, swap, today, weekly
+from .views import imports, player, progress, runs, safety, self_test, session, swap, today, weekly
 
 app_name = "checkins"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/rating/", today.rating, name="rating"),
     path("today/session/", session.session, name="session"),
+    path("today/session/play/", player.play, name="play"),
     path("today/session/<int:day>/", session.session_of, name="session_of"),
     path("today/swap/<slug:exercise>/", swap.swap, name="swap"),
     path("progress/", progress.progress, name="progress"),

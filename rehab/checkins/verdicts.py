@@ -13,6 +13,7 @@ from rehab.engine.progress.log import Mark, Session
 from rehab.engine.progress.pain import morning
 from rehab.engine.progress.ruling import Metrics, decide
 from rehab.engine.progress.sessions import session_facts
+from rehab.engine.progress.training import is_begun
 from rehab.library.models import Exercise, Source
 from rehab.library.models import Rule as RuleRow
 from rehab.library.rule_words import fact_words
@@ -119,6 +120,7 @@ def _verdict(standing: Standing, session: Session, mark: Mark, event: PlanEvent 
 
 def _logged(mark: Mark) -> str:
     parts = [f"{mark.done:.3g} of {mark.planned:g} set{'' if mark.planned == 1 else 's'}"]
+    parts += ["begun and stopped"] if is_begun(mark) and not mark.done else []
     parts += [f"highest pain {mark.pain}"] if mark.pain is not None else []
     parts += [f"effort {mark.effort}"] if mark.effort is not None else []
     parts += ["moved further from the spine"] if mark.spread else []

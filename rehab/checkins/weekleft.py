@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rehab.engine.progress.log import Session
-from rehab.engine.progress.training import COUNTS_FROM, session_share
+from rehab.engine.progress.training import COUNTS_FROM, has_begun, session_share
 from rehab.engine.week import DAYS
 
 from .planned import is_session_day, weekly_days, weekly_runs
@@ -102,9 +102,10 @@ def _state(standing: Standing, day: int) -> str:
 
 
 def state_of(session: Session) -> str:
-    """What a logged session is: done from 70 % of its sets, part done, or left out."""
-    share = session_share(session)
-    return "done" if share >= COUNTS_FROM else "part" if share > 0 else "left"
+    """What a logged session is: done from 70 % of its sets, part done, or left out. Begun and stopped is part done."""
+    if session_share(session) >= COUNTS_FROM:
+        return "done"
+    return "part" if has_begun(session) else "left"
 
 
 def _is_open(standing: Standing, day: WeekDay) -> bool:

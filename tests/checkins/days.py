@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +28,7 @@ from tests.intake.walking import signed_in
 
 RUNS = {"run_status": "reduced", "run_pain": 2, "prev_weekly_km": 30, "longest_run_30d_km": 10, "runs_per_week": 3}
 PROGRESS = "/progress/"
+PLAYER = "/today/session/play/"
 WELL = {"way": "whole", "pain": 1, "effort": 4, "spread": "no"}
 
 
@@ -108,3 +111,11 @@ def _opened(user: User, address: str) -> str:
     response = signed_in(user).get(address)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def carried(client: Client) -> dict[str, Any]:
+    """What the player's page carries for its scripts."""
+    page = client.get(PLAYER).content.decode()
+    found = re.search(r'<script id="player-course" type="application/json">(.*?)</script>', page)
+    assert found, page
+    return json.loads(found[1])

@@ -17,6 +17,7 @@ ADDRESSES = {
     "/today/": "/intake/",
     "/today/rating/": None,  # not to be looked at
     "/today/session/": "/intake/",
+    "/today/session/play/": "/intake/",
     "/today/session/0/": "/intake/",
     "/today/swap/bridge/": "/intake/",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -94,6 +95,31 @@ def test_a_session_comes_back_in_the_way_it_was_logged(ada: User, address: str) 
     assert 'value="17"' not in client.get(address).content.decode()
 
 
+@pytest.mark.parametrize("days", [3, 1])
+def test_a_session_of_the_plan_before_is_no_day_of_this_one(ada: User, days: int) -> None:
+    """Another plan began before the log-in: its day of that number, past or to come, is not filled in with it."""
+    client, on = Client(), timezone.localdate() - timedelta(days=6)
+    sent = {"way": "whole", "on": on.isoformat(), "pain": "7", "played": (id_ := str(uuid.uuid4()))}
+    client.post("/today/session/2/", {**sent, "owner": owner_token(ada)})
+    plan_on_day(ada, days)
+    page = _back(client, ada, "/today/session/2/")
+    assert "This day was of another plan" in page
+    assert "highest pain: 7" in page
+    assert f'data-logged="{id_}"' in page
+    assert "highest pain: 7" not in client.get("/today/session/2/").content.decode()
+
+
+def test_a_session_of_a_day_to_come_comes_back_on_todays_sheet(ada: User) -> None:
+    """Nothing is dropped because a clock is ahead."""
+    client, on = Client(), timezone.localdate() + timedelta(days=1)
+    sent = {"way": "whole", "on": on.isoformat(), "pain": "3", "owner": owner_token(ada)}
+    client.post("/today/session/9/", sent)
+    page = _back(client, ada, "/today/session/9/")
+    assert "That day has not come yet." in page
+    assert 'action="/today/session/8/"' in page
+    assert re.search(r'name="pain"[^>]*value="3"[^>]*checked', page)
+
+
 def test_a_chosen_swap_comes_back(ada: User) -> None:
     """With both choices."""
     here = signed_in(ada)
@@ -120,3 +146,18 @@ def test_what_is_somebody_elses_is_dropped_unseen(ada: User) -> None:
     page = _back(client, bob, "/safety/")
     assert KEPT not in page
     assert "checked" not in page
+
+
+def test_a_session_of_a_day_to_come_is_shown_on_todays_sheet(ada: User) -> None:
+    """From a phone whose clock is ahead: not lost, and not written down for another day by itself."""
+    here = signed_in(ada)
+    sent = {"way": "whole", "pain": "3", "effort": "4", "spread": "no"}
+    answer = here.post("/today/session/9/", {**sent, "owner": owner_token(ada)})
+    assert answer.headers["Location"] == "/today/session/8/"
+    page = here.get("/today/session/8/").content.decode()
+    assert KEPT in page
+    assert "That day has not come yet." in page
+    assert re.search(r'name="pain"[^>]*value="3"[^>]*checked', page)
+    assert not LogEntry.objects.exists()
+    assert here.post("/today/session/9/", sent).status_code == 404  # nobody's screen
+    assert here.get("/today/session/9/").status_code == 404

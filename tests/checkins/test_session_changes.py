@@ -64,10 +64,11 @@ def test_a_later_day_is_corrected_with_a_note(ada: User, client: Client) -> None
 
 
 def test_a_forgotten_day_can_be_added_for_a_week(ada: User, client: Client) -> None:
-    """Later it stays unknown; a day to come and one before the plan do not exist."""
+    """Later it stays unknown, and its page says so; a day to come and one before the plan do not exist."""
     plan_since(ada, 20)
     assert client.get("/today/session/14/").status_code == 200
-    for day in ("12", "21", "99999999999999999999"):
-        assert client.get(f"/today/session/{day}/").status_code == 404
-        assert send_session(client, int(day), **WELL).status_code == 404
+    for day, status in (("12", 410), ("21", 404), ("99999999999999999999", 404)):
+        assert client.get(f"/today/session/{day}/").status_code == status
+        assert send_session(client, int(day), **WELL).status_code == status
+    assert not LogEntry.objects.exists()
     assert send_session(client, 19, **WELL).status_code == 302

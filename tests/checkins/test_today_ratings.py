@@ -131,3 +131,18 @@ def test_an_answer_that_moves_the_plan_loads_the_page_again(ada: User) -> None:
     assert response.headers["HX-Refresh"] == "true"
     assert "Your answer changed the plan" in client.get("/today/").content.decode()
     assert "X3_carryover" in client.get("/today/session/0/").content.decode()
+
+
+def test_a_tap_on_a_page_of_before_overwrites_nothing_unseen(ada: User) -> None:
+    """A copy shown while the network was slow: what was rated meanwhile is named, and stands until it was seen."""
+    plan = plan_since(ada, 2)
+    client = signed_in(ada)
+    assert '<input type="hidden" name="was" value="">' in client.get("/today/").content.decode()
+    logged(plan, morning(2, 6))
+    for headers in ({"HX-Request": "true"}, {}):
+        answer = client.post("/today/rating/", {"day": 2, "morning": 2, "was": ""}, headers=headers)
+        assert "That morning was rated 6 since this page was opened." in answer.content.decode()
+        assert '<input type="hidden" name="was" value="6">' in answer.content.decode()
+    assert standing_now(ada).log.ratings == (Rating("rating-2", 2, morning=6),)
+    assert client.post("/today/rating/", {"day": 2, "morning": 2, "was": "6"}).status_code == 302
+    assert standing_now(ada).log.ratings == (Rating("rating-2", 2, morning=2),)

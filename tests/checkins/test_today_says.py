@@ -98,7 +98,7 @@ def test_part_of_a_session_leaves_the_rest(ada: User) -> None:
     page = today_page(ada)
     assert "Part of today’s session is logged" in page
     assert f"Next, 2 of {len(whole.marks)}" in page
-    assert "Log the rest" in page
+    assert "Do the rest" in page
 
 
 def test_a_session_left_out_is_said_plainly(ada: User) -> None:

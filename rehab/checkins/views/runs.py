@@ -21,10 +21,12 @@ from rehab.plans.selectors import followed_plan
 from .. import runpage, runs
 from ..run_form import RunForm
 from ..runlog import RunLog, RunOf, run_log_of
+from .kept import key_of, say_errors, say_why, takes_kept
 from .own import fill_kept
 from .standing import needs_start
 
 PAGE = 30
+LOOK = "Before this run is saved, a note belongs to it:"
 
 
 def own_log(request: HttpRequest) -> RunLog | None:
@@ -64,6 +66,7 @@ def run_detail(request: HttpRequest, run: UUID) -> HttpResponse:
 
 
 @keeps_answers_of("checkins:run_new")
+@takes_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(RUNNER)
 @needs_start
@@ -92,21 +95,23 @@ def run_change(request: HttpRequest, run: UUID) -> HttpResponse:
 def _save(request: HttpRequest, form: RunForm) -> HttpResponse | None:
     """The run's page after saving; None if the form has to be shown."""
     if not form.is_valid():
+        say_errors(request, form)
         return None
     given = {**form.cleaned_data, **({"entry_id": form.old.id} if form.old else {})}
     run = runs.run_from(given, form.log, form.stage)
-    if runs.mark_of(runs.warnings_of(form.log, run)) != form.cleaned_data["warned"]:
+    warned = runs.warnings_of(form.log, run)
+    if runs.mark_of(warned) != form.cleaned_data["warned"]:
+        say_why(request, LOOK, *(f"{one.title}." for one in warned))
         return None
-    user, note = cast(User, request.user), given.get("note", "")
+    how = {"corrects": "note" in form.fields, "note": given.get("note", ""), "key": key_of(request)}
     try:
-        runs.record_run(
-            plan=form.log.plan, run=run, actor=user, now=timezone.now(), corrects="note" in form.fields, note=note
-        )
+        runs.record_run(plan=form.log.plan, run=run, actor=cast(User, request.user), now=timezone.now(), **how)
     except StaleEntryError:
         messages.info(request, "This run was written down on an earlier day. Change it here.")
         return redirect("checkins:run_change", run.id)
     except (PlanClosedError, TakenEntryError):
         form.add_error(None, "This form is out of date. Open it again, and write the run down once more.")
+        say_errors(request, form)
         return None
     return redirect("checkins:run", run.id)
 
