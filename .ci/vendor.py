@@ -3,7 +3,7 @@
 
 `update` fetches the pinned packages with npm (a maintainer's job); `check` needs nothing. The files and vendor.json
 (version, npm's integrity, SHA-256 of each file) are committed. A pointer to a source map we do not ship is left out:
-`collectstatic` for production follows it and fails.
+`collectstatic` for production follows it and fails. Of Bootstrap only what is used is kept (slim.py).
 """
 
 import hashlib
@@ -14,6 +14,8 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
+
+from slim import slimmed
 
 FOLDER = Path(__file__).resolve().parent.parent / "static" / "vendor"
 LOCK = FOLDER / "vendor.json"
@@ -32,6 +34,12 @@ WANTED = {
         "dist/uPlot.min.css": "uplot.min.css",
         "LICENSE": "uplot.LICENSE",
     },
+    "idb@8.0.4": {"build/umd.js": "idb.min.js", "LICENSE": "idb.LICENSE"},
+    **{
+        f"workbox-{part}@7.4.1": {f"build/workbox-{part}.prod.js": f"workbox-{part}.min.js"}
+        for part in ("routing", "strategies", "precaching")
+    },
+    "workbox-core@7.4.1": {"build/workbox-core.prod.js": "workbox-core.min.js", "LICENSE": "workbox.LICENSE"},
     FIGTREE: {"files/figtree-latin-wght-normal.woff2": "figtree.woff2", "LICENSE": "figtree.LICENSE"},
 }
 
@@ -49,7 +57,7 @@ def update() -> None:
                 for inside, name in files.items():
                     content = archive.extractfile(f"package/{inside}")
                     assert content is not None, inside
-                    (FOLDER / name).write_bytes(SOURCE_MAP.sub(b"\n", content.read()))
+                    (FOLDER / name).write_bytes(_shipped(name, SOURCE_MAP.sub(b"\n", content.read())))
                     lock[name] = {"from": package, "file": inside, "integrity": integrity, "sha256": _sha(name)}
     LOCK.write_text(json.dumps(lock, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
@@ -59,6 +67,10 @@ def check() -> list[str]:
     lock = json.loads(LOCK.read_text(encoding="utf-8"))
     wrong = [name for name in lock if not (FOLDER / name).exists() or _sha(name) != lock[name]["sha256"]]
     return wrong + [path.name for path in FOLDER.iterdir() if path.name not in lock and path != LOCK]
+
+
+def _shipped(name: str, content: bytes) -> bytes:
+    return slimmed(content) if name == "bootstrap.min.css" else content
 
 
 def _sha(name: str) -> str:

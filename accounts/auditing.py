@@ -14,6 +14,7 @@ Outcome = AuditEntry.Outcome
 # Whoever looks again so soon is still looking: one entry says it.
 ONE_LOOK = timedelta(minutes=5)
 OPERATOR = "operator"
+LONGEST_ID = AuditEntry._meta.get_field("object_id").max_length
 
 
 class NotNotedError(Exception):
@@ -24,7 +25,8 @@ def note(*, actor: User | None, subject: User | None, action: str, obj: Model, n
     """Note a change. Call it inside the transaction of the change; without an actor, the product did it by itself."""
     object_id = obj.public_id if isinstance(obj, User) else obj.pk
     object_type = str(obj._meta.verbose_name).replace(" ", "_")
-    _write(_entry(actor, subject, now, action=action, object_type=object_type, object_id=str(object_id)))
+    object_id = str(object_id)[:LONGEST_ID]  # names of exercises are longer than the column, now and then
+    _write(_entry(actor, subject, now, action=action, object_type=object_type, object_id=object_id))
 
 
 def note_look(*, viewer: User, runner: User | None, seen: tuple[str, str], outcome: Outcome, now: datetime) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rehab.checkins.planned import dose_text
 from rehab.checkins.standing import Standing
 from rehab.engine.catalog import Exercise
 from rehab.engine.progress.doses import RUN_WALK
+from rehab.library.figure_pictures import Shown, figures_of
 from rehab.library.models import Exercise as ExerciseRow
 from rehab.plans.reasons import cause_words
 
@@ -36,6 +37,7 @@ class Candidate:
     dose: str
     made_for: str
     against: tuple[str, ...]
+    figure: Shown | None = None
 
 
 def candidates(standing: Standing, search: Search, instead_of: str = "") -> list[Candidate]:
@@ -57,6 +59,12 @@ def candidates(standing: Standing, search: Search, instead_of: str = "") -> list
 
     found.sort(key=rank)
     return [candidate for candidate, _ in found]
+
+
+def pictured(found: list[Candidate]) -> list[Candidate]:
+    """The same with their figures, for as many as are shown."""
+    figures = figures_of(one.exercise_id for one in found)
+    return [replace(one, figure=figures.get(one.exercise_id)) for one in found]
 
 
 def is_listed(standing: Standing, exercise_id: str) -> bool:

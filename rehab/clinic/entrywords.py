@@ -10,7 +10,7 @@ from rehab.checkins.runwords import PLACES, exact_words, minutes_words
 from rehab.checkins.selftest_words import GUIDES, PAIN, YES_NO, Measure
 from rehab.checkins.sessions import REASONS
 from rehab.engine.progress.log import CheckIn, Entry, FlareReport, Mark, Recheck, Run, SelfTest, Session, Tap
-from rehab.engine.progress.training import COUNTS_FROM, session_share
+from rehab.engine.progress.training import COUNTS_FROM, has_begun, is_begun, session_share
 from rehab.plans.decisions import Wording
 
 SESSIONS, RUNS, OTHER = "sessions", "runs", "other"
@@ -55,7 +55,8 @@ def line_of(entry: Entry, telling: Telling, note: str = "") -> Line | None:
 def _session(session: Session, telling: Telling, note: str) -> Line:
     share = session_share(session)
     reasons = dict.fromkeys(REASONS.get(mark.skipped, mark.skipped) for mark in session.marks if mark.skipped)
-    word, chip = ("Done", GOOD) if share >= COUNTS_FROM else ("Part done", WAIT) if share > 0 else ("Skipped", QUIET)
+    less = ("Part done", WAIT) if has_begun(session) else ("Skipped", QUIET)
+    word, chip = ("Done", GOOD) if share >= COUNTS_FROM else less
     done = [mark for mark in session.marks if not mark.skipped]
     text = f"{sum(1 for mark in done if mark.done > 0)} of {len(session.marks)} exercises"
     pains = [mark.pain for mark in done if mark.pain is not None]
@@ -69,6 +70,7 @@ def _mark(mark: Mark, telling: Telling) -> str:
     if mark.skipped:
         return f"{name}: left out, {REASONS.get(mark.skipped, mark.skipped).lower()}"
     parts = [f"{mark.done:.3g} of {mark.planned:g} set{'' if mark.planned == 1 else 's'}"]
+    parts += ["begun and stopped"] if is_begun(mark) and not mark.done else []
     parts += [f"pain {mark.pain}"] if mark.pain is not None else []
     parts += [f"effort {mark.effort}"] if mark.effort is not None else []
     parts += ["moved further from the spine"] if mark.spread else []

@@ -14,6 +14,7 @@ from rehab.engine.conditions import holds
 from rehab.engine.progress.course import Role
 from rehab.engine.progress.doses import Dose, level_of
 from rehab.engine.week import DAYS, picked
+from rehab.library.figure_pictures import Strip, strips_of
 from rehab.library.models import Exercise, Question
 from rehab.plans.clearance_words import limit_words
 from rehab.plans.daypart import shared_banners
@@ -56,7 +57,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Handout:
-    """Everything that stands on the paper; `notes` are headings with what they say."""
+    """Everything that stands on the paper; `notes` are headings with what they say, `strips` the lines' figures."""
 
     span: str
     title: str
@@ -64,6 +65,7 @@ class Handout:
     name: str
     notes: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
+    strips: tuple[Strip | None, ...]
     beside: tuple[Beside, ...]
     today: str
     run_head: str
@@ -80,13 +82,16 @@ class Handout:
 def handout_of(*, standing: Standing, span: str, address: str, shared: Shared = WHOLE) -> Handout:
     """The handout of a plan that may be trained, for whom so much is shared; `address` is where its QR code leads."""
     plan, today, run = standing.plan, standing.today, run_answer(standing)
+    doses, now = _doses(standing, span)
+    figures = strips_of(dose.item.exercise_id for dose in doses)
     return Handout(
         span=span,
         title=_title(standing, span),
         dates=_dates(standing, span),
         name=plan.runner.display_name,
         notes=_notes(standing, shared),
-        lines=_lines(standing, span),
+        lines=_lines(standing, span, doses, now),
+        strips=tuple(figures.get(dose.item.exercise_id) for dose in doses),
         beside=_beside(standing),
         today=f"{today:%A} {today.day} {today:%B}",
         run_head=run.head,
@@ -134,9 +139,13 @@ def _first(standing: Standing) -> date:
     return standing.today if _is_calm(standing) else standing.date_of(standing.day - standing.day % DAYS)
 
 
-def _lines(standing: Standing, span: str) -> tuple[Line, ...]:
+def _doses(standing: Standing, span: str) -> tuple[list[Dose], list[Dose]]:
+    """What stands on the paper, and what of it is done now."""
     now = [dose for dose in all_doses(standing, standing.day) if dose.item.role is Role.EXERCISE]
-    doses = now if span == WEEK or _is_calm(standing) else _of_the_phase(standing, now)
+    return (now if span == WEEK or _is_calm(standing) else _of_the_phase(standing, now)), now
+
+
+def _lines(standing: Standing, span: str, doses: list[Dose], now: list[Dose]) -> tuple[Line, ...]:
     cues = _cues([dose.item.exercise_id for dose in doses])
     return tuple(_line(standing, dose, span, *cues[dose.item.exercise_id], rests=dose not in now) for dose in doses)
 

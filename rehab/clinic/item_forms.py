@@ -13,7 +13,7 @@ from rehab.checkins.planned import dose_text
 from rehab.checkins.standing import Standing
 from rehab.intake.fields import NumberField
 
-from .candidates import SHOWN, Candidate, Search, candidates, is_listed
+from .candidates import SHOWN, Candidate, Search, candidates, is_listed, pictured
 from .change_form import CHOICES, LINE, Act, ChangeForm
 from .edit_words import bounds_of, dose_now, item_in
 from .search_form import SearchForm
@@ -183,10 +183,9 @@ class PickForm(ChangeForm):
     def shown(self) -> list[Candidate]:
         """What is chosen, then as much of the list as is shown at once; where it is to be confirmed, that alone."""
         chosen = self["choice"].value()
-        if self.warning:
-            return [one for one in self.found if one.exercise_id == chosen]
         first = [one for one in self.found if one.exercise_id == chosen]
-        return [*first, *(one for one in self.found if one.exercise_id != chosen)][:SHOWN]
+        others = [] if self.warning else [one for one in self.found if one.exercise_id != chosen]
+        return pictured([*first, *others][:SHOWN])
 
     @property
     def left(self) -> int:

@@ -28,7 +28,8 @@ def pdf_of(handout: Handout) -> bytes:
 
     values = asdict(handout)
     stamp = int(datetime.combine(values.pop("printed_on"), time(), UTC).timestamp())
-    fixed = {"address": values.pop("address"), "code": qr_svg(handout.address)}
+    # A picture is no text to be shown: it goes as it is.
+    fixed = {name: values.pop(name) for name in ("address", "strips")} | {"code": qr_svg(handout.address)}
     try:
         return _compiled(_each_text(values, _shown) | fixed, stamp)
     except TypstError:  # a sign that no font at hand has: the tagged form allows none without a shape

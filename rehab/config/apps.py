@@ -4,13 +4,14 @@ from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
-    """Registers the system checks."""
+    """Registers the system checks, and what happens when somebody signs out."""
 
     name = "rehab.config"
     label = "config"
 
     def ready(self) -> None:
         """Importing the checks registers them."""
-        from . import checks
+        from . import checks, offline
 
         assert checks
+        offline.watch_log_out()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -17,21 +18,26 @@ from rehab.plans.selectors import may_train
 @policy(PUBLIC)
 def landing(request: HttpRequest) -> HttpResponse:
     """What Backstride is, with the safety check first."""
-    return render(request, "config/landing.html")
+    return render(request, "config/landing.html", _address(request))
 
 
 @require_safe
 @policy(PUBLIC)
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, and what is not."""
-    return render(request, "config/privacy.html")
+    return render(request, "config/privacy.html", _address(request))
 
 
 @require_safe
 @policy(PUBLIC)
 def help_page(request: HttpRequest) -> HttpResponse:
     """What the product does and does not do."""
-    return render(request, "config/help.html")
+    return render(request, "config/help.html", _address(request))
+
+
+def _address(request: HttpRequest) -> dict[str, str]:
+    """Of the many a page may be reached by, the one that a search engine names."""
+    return {"canonical": f"{settings.SITE_URL}{request.path}"}
 
 
 @require_safe

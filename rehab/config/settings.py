@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "rehab.config.compression.PageCompressionMiddleware",
     "rehab.config.headers.SecurityHeadersMiddleware",
     "rehab.config.verbs.KnownMethodsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -96,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "rehab.config.tabs.tab",
                 "rehab.config.tabs.unseen",
+                "rehab.config.offline.device",
             ],
             "loaders": [
                 (

@@ -22,6 +22,7 @@ TABS = {
         "messages": "more",
         "notices": "more",
         "settings": "more",
+        "library": "more",
     },
     User.Role.THERAPIST.value: {
         "runners": "runners",
@@ -30,6 +31,7 @@ TABS = {
         "invitations": "invitations",
         "settings": "more",
         "notices": "more",
+        "library": "more",
     },
 }
 

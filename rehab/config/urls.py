@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from accounts.administration import guard
 
-from . import democodes, devmail, health, pages
+from . import democodes, devmail, health, offline, pages, searching
 
 admin.autodiscover()
 guard(admin.site)
@@ -16,12 +16,19 @@ urlpatterns = [
     path("home/", pages.home, name="home"),
     path("privacy/", pages.privacy, name="privacy"),
     path("help/", pages.help_page, name="help"),
+    path("robots.txt", searching.robots, name="robots"),
+    path("", include("rehab.library.urls")),
     path("", include("rehab.intake.urls")),
     path("", include("rehab.plans.urls")),
     path("", include("rehab.checkins.urls")),
     path("", include("rehab.clinic.urls")),
     path("", include("rehab.outbox.urls")),
     path("", include("rehab.reminders.urls")),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline/", offline.offline, name="offline"),
+    path("offline/who/", offline.who, name="who"),
+    path("offline/saved/<uuid:receipt>/", offline.saved, name="saved"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),

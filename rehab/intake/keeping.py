@@ -8,11 +8,11 @@ A single tap is not kept: its page says that it was lost, and is opened again to
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django_htmx.http import HttpResponseClientRedirect
@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.models import User
 
 SALT, SESSION_KEY, OWNER = "intake.owner", "kept_answers", "owner"
-LONGEST_S = 7 * 24 * 3600
+LONGEST_S = 60 * 24 * 3600  # how old a page may be; what is laid aside is gone with its session of 14 days
 MOST_CHARACTERS = 20_000
 SIGNED_OUT = "Your last tap was not saved. Sign in, then tap once more."
 TOO_OLD = "Your last tap was not saved: the page was open too long. Tap once more."
@@ -51,9 +51,28 @@ def comes_back_to(name: str) -> Callable[[V], V]:
     return mark
 
 
+def is_kept(request: HttpRequest) -> bool:
+    """Whether a phone's worker sends what it kept without a network: it keeps it itself until it is saved."""
+    return "X-Kept" in request.headers
+
+
+def is_copied(request: HttpRequest) -> bool:
+    """Whether a phone's worker fetches a page to show it later: nobody sees it now, so nothing is used up by it."""
+    return "X-Copy" in request.headers
+
+
 def owner_token(user: User) -> str:
     """A signed mark of whose screen this is."""
     return signing.dumps(str(user.public_id), salt=SALT)
+
+
+def is_anothers(request: HttpRequest) -> bool:
+    """Whether what is sent bears the mark of somebody else's screen, of whatever age."""
+    sent = request.POST.get(OWNER, "")
+    try:
+        return bool(sent) and signing.loads(sent, salt=SALT) != str(cast(User, request.user).public_id)
+    except signing.BadSignature:
+        return False
 
 
 def keep(request: HttpRequest, address: str) -> bool:
@@ -72,6 +91,8 @@ def keep(request: HttpRequest, address: str) -> bool:
 
 def kept_after_failure(request: HttpRequest) -> HttpResponse | None:
     """With a form token of an older log-in: a person's own screen is kept, a tap opens its page again. Else None."""
+    if is_kept(request):
+        return JsonResponse({"outcome": "later"}, status=403)
     match = resolve(request.path_info)
     if page := getattr(match.func, "comes_back_to", ""):
         return _after_tap(request, reverse(page)) if getattr(request, "htmx", False) else None
@@ -103,7 +124,7 @@ def take_kept(request: HttpRequest, user: User) -> QueryDict | None:
     """What was laid aside for this person and this screen, once; what is somebody else's is dropped unseen."""
     kept: dict[str, Any] | None = request.session.get(SESSION_KEY)
     is_own = kept is not None and kept["owner"] == str(user.public_id)
-    if kept is None or request.method != "GET" or (is_own and kept["address"] != request.path):
+    if kept is None or request.method != "GET" or is_copied(request) or (is_own and kept["address"] != request.path):
         return None
     del request.session[SESSION_KEY]
     if not is_own:
@@ -130,6 +151,8 @@ class KeepAnswersMiddleware:
         """Keep what an anonymous visitor sends to a screen; lead a tap back to its page."""
         if request.method != "POST" or request.user.is_authenticated:
             return None
+        if is_kept(request):
+            return JsonResponse({"outcome": "signed_out"}, status=401)
         if page := getattr(view, "comes_back_to", ""):
             return _after_tap(request, reverse(page))
         name = getattr(view, "keeps_answers", "")

@@ -47,7 +47,7 @@ class FoundByAddress(ReadOnlyAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return redirect(self._list())
-        typed, name = request.POST.get("q", "").strip(), str(self.opts.model_name)
+        typed, name = request.POST.get("q", "").replace("\0", "").strip(), str(self.opts.model_name)
         by, now = cast(User, request.user), database_now()
         note_list(viewer=by, object_type=name, object_id="search", now=now)
         found = list(self.looked_up(typed).order_by("-pk")[:MOST]) if typed else []

@@ -17,6 +17,5 @@ urlpatterns = [
     path("settings/devices/new/", devices.add, name="add_device"),
     path("settings/devices/<uuid:device_id>/remove/", devices.remove, name="remove_device"),
     path("settings/devices/<uuid:device_id>/test/", devices.try_one, name="test_device"),
-    path("sw.js", devices.worker, name="worker"),
     path("t/<str:token>/", tap.tap, name="tap"),
 ]

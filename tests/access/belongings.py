@@ -17,6 +17,9 @@ from rehab.clinic.models import Message, Note, Thread
 from rehab.engine.progress.log import CheckIn, Run, SelfTest
 from rehab.intake.models import Correction, Intake, RaisedFlag, SafetyAnswer
 from rehab.intake.services import start_intake
+from rehab.library.figure_drawing import file_of
+from rehab.library.figure_files import figure_text
+from rehab.library.models import Figure
 from rehab.outbox.clock import database_now
 from rehab.outbox.models import Delivery, Device, Heartbeat, Kind, Notice, Purpose, State, Suppression
 from rehab.outbox.services import tell
@@ -80,16 +83,24 @@ def of_the_runner(people: dict[str, User]) -> dict[str, Any]:
         "day": "7",
         "exercise": course_of(plan).items[0].exercise_id,
         "user": str(se.pk),
+        "figure": _figure(),
         **leaving,
         **changed,
         **around(people),
     }
 
 
+def _figure() -> str:
+    """A file of the library's."""
+    file = file_of("<svg/>")
+    file.save()
+    return file.name
+
+
 def of_what_leaves(se: User) -> dict[str, str]:
     """A week's mail with its links, a calendar, a browser that is told, and a tick that came."""
     now = database_now()
-    Heartbeat.objects.create(name="tick", last_at=now)
+    Heartbeat.objects.create(name="tick", last_at=now + timedelta(days=1))  # the health page stays well, however slow
     times = dict.fromkeys(("due_at", "next_try", "handed_at", "sent_at", "made_at", "changed_at"), now)
     row = {"recipient": se, "kind": Kind.WEEKLY, "period": "2026-W48", "channel": "mail", "state": State.SENT}
     mail = Delivery.objects.create(expires_at=now + timedelta(days=1), **row, **times)
@@ -156,6 +167,7 @@ def of_the_other(person: User) -> dict[str, str]:
 
 def of_the_library() -> None:
     """Every kind of row that keeps its history has one."""
+    Figure.objects.get_or_create(exercise_id="bridge", defaults={"text": figure_text("bridge")})
     for model in apps.get_app_config("library").get_models():
         row = model._default_manager.first() if hasattr(model, "history") else None
         if row is not None:

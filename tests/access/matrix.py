@@ -103,5 +103,6 @@ def differences(
 
 def pairs(table: list[Row] | None = None) -> list[tuple[Route, Row]]:
     """Every route with its row."""
-    given: list[Any] = [(route, row_of(route, table or rows())) for route in ROUTES]
+    known = table or rows()
+    given: list[Any] = [(route, row_of(route, known)) for route in ROUTES]
     return [(route, row) for route, row in given if row is not None]

@@ -91,8 +91,10 @@ def test_a_page_open_to_all_is_a_declared_one(cast: Cast) -> None:
 
 
 OPEN = {
-    *("landing", "privacy", "help", "healthz", "readyz", "intake:public_check"),
-    *("outbox:unsubscribe", "outbox:reminders_health", "reminders:tap", "reminders:feed", "reminders:worker"),
+    *("landing", "privacy", "help", "robots", "healthz", "readyz", "intake:public_check", "library:figure"),
+    *("worker", "manifest", "offline", "who", "saved"),
+    *("library:exercises", "library:exercise"),
+    *("outbox:unsubscribe", "outbox:reminders_health", "reminders:tap", "reminders:feed"),
     *("account_login", "account_signup", "account_inactive", "account_email_verification_sent"),
     *("account_confirm_email", "account_reset_password", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),

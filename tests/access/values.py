@@ -32,6 +32,7 @@ TOKEN_OF = {"outbox:unsubscribe": "way_out", "reminders:tap": "tap", "reminders:
 THING_OF = {
     "pk": "invitation",
     "run": "run",
+    "receipt": "run",
     "day": "day",
     "number": "one",
     "exercise": "exercise",
@@ -41,6 +42,7 @@ THING_OF = {
     "note_id": "note",
     "subject": "subject",
     "name": "part",
+    "digest": "figure",
     "token": "token",
     "device_id": "device",
     "key": "token",

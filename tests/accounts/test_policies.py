@@ -13,7 +13,22 @@ from accounts import access
 
 ROLES = {access.RUNNER, access.THERAPIST, access.VERIFIED_THERAPIST, access.EMERGENCY}
 MARKS = ROLES | {access.PUBLIC, access.SIGNED_IN, access.DEVELOPMENT}
-OPEN_TO_ALL = {"landing", "privacy", "help", "healthz", "readyz", "public_check"}
+OPEN_TO_ALL = {
+    "robots",
+    "manifest",
+    "offline",
+    "saved",
+    "who",
+    "exercises",
+    "exercise",
+    "landing",
+    "privacy",
+    "help",
+    "healthz",
+    "readyz",
+    "public_check",
+    "figure",
+}
 # By a link or an address that is the key, or signed: no account takes part.
 OPEN_TO_ALL |= {"unsubscribe", "tap", "feed", "worker", "mail_events", "reminders_health"}
 

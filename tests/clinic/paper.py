@@ -34,11 +34,21 @@ def words_of(pdf: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(pages_of(pdf)).replace("\ufffe", "-").replace("\u200b", ""))
 
 
-def boxes_of(pdf: bytes) -> Iterator[tuple[Any, tuple[float, float, float, float]]]:
-    """Each page with the box of each thing on it: left, bottom, right, top in points."""
+def boxes_of(pdf: bytes, depth: int = 5) -> Iterator[tuple[Any, tuple[float, float, float, float]]]:
+    """Each page with the box of each thing on it: left, bottom, right, top in points. At depth 1 a picture is one."""
     for page in pypdfium2.PdfDocument(pdf):
-        for thing in page.get_objects(max_depth=5):
+        for thing in page.get_objects(max_depth=depth):
             yield page, thing.get_bounds()
+
+
+def sizes_in_pictures(pdf: bytes) -> list[float]:
+    """The size in points of each letter or digit in the first page's pictures: text that is scaled where it stands."""
+    text, found, matrix = pypdfium2.PdfDocument(pdf)[0].get_textpage(), [], pdfium.FS_MATRIX()
+    for number in range(text.count_chars()):
+        pdfium.FPDFText_GetMatrix(text, number, matrix)
+        if chr(pdfium.FPDFText_GetUnicode(text, number)).isalnum() and abs(matrix.a - 1) > 1e-3:
+            found.append(pdfium.FPDFText_GetFontSize(text, number) * matrix.a)
+    return found
 
 
 def structure_of(pdf: bytes) -> list[tuple[str, str]]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from accounts.models import AuditEntry, User
 from rehab.clinic.candidates import SHOWN, Candidate, Search, candidates
+from rehab.library.figure_loading import load_figures
+from rehab.library.figure_pictures import figures_of
 from rehab.library.models import Exercise
 from tests.checkins.days import standing_now
 from tests.clinic.editor import HTMX, Editor, editor_of, form_of
@@ -154,3 +158,13 @@ def test_what_is_in_the_plan_already_is_not_added_again(editor: Editor) -> None:
     """It is said where its dose is changed."""
     answer = editor.send("add/", "add", choice=editor.names[0])
     assert "It is in the plan already." in text_in(answer)
+
+
+def test_what_may_come_in_is_shown_with_its_figure(editor: Editor) -> None:
+    """One small picture each, for as many as are shown, and none where there is no figure."""
+    assert 'class="thumb"' not in editor.client.get(editor.at("add/")).content.decode()
+    load_figures()
+    page = editor.client.get(editor.at("add/")).content.decode()
+    assert page.count('class="thumb"') == SHOWN
+    still = figures_of([re.findall(r'id="choice-(\w+)"', page)[0]])
+    assert next(iter(still.values())).still in page

@@ -13,9 +13,14 @@ import segno
 from accounts.models import User
 from rehab.clinic.handout import Handout
 from rehab.clinic.printing import SURE, pdf_of
+from rehab.library.figure_drawing import drawn as drawn_file
+from rehab.library.figure_files import read_figure, shipped_solves
+from rehab.library.figure_loading import load_figures
+from rehab.library.figure_pictures import Strip
+from rehab.library.models import Figure
 from tests.checkins.days import plan_since
 from tests.checkins.logging import READY
-from tests.clinic.paper import ADDRESS, MM, boxes_of, code_of, handout_now, structure_of, words_of
+from tests.clinic.paper import ADDRESS, MM, boxes_of, code_of, handout_now, sizes_in_pictures, structure_of, words_of
 from tests.intake.walking import ada as ada
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
@@ -111,7 +116,8 @@ def test_a_sign_without_a_shape_is_left_out(name: str, shown: str, handout: Hand
 
 def test_every_letter_that_is_kept_for_certain_has_a_shape(handout: Handout) -> None:
     """Else the second try could fail like the first."""
-    pdf_of(replace(handout, name="李", run_text=LETTERS + "–—‘’“”…€−×"))
+    pdf = pdf_of(replace(handout, name="李", run_text=LETTERS + "–—‘’“”…€−×"))
+    assert len(pypdfium2.PdfDocument(pdf)) >= 1
 
 
 @pytest.mark.parametrize("name", ["Wilhelmina " + "W" * 69, "W" * 80, "Anna " * 16])
@@ -149,3 +155,60 @@ def test_it_says_what_it_is_and_of_when(handout: Handout) -> None:
     assert f"{handout.printed_on.day} {handout.printed_on:%B %Y}" in words
     later = replace(handout, printed_on=handout.printed_on + timedelta(days=1))
     assert words_of(pdf_of(later)) == words
+
+
+@pytest.fixture
+def drawn(handout: Handout) -> Handout:
+    """The same with a picture beside each exercise: wide ones, and a high one."""
+    texts = {
+        name: drawn_file(read_figure(name), "teal", shipped_solves()[name]) for name in ("bridge", "hip_hinge_dowel")
+    }
+    strips = [Strip(found.texts["paper"], f"Words for {name}") for name, found in texts.items()]
+    return replace(handout, strips=(strips[0], strips[1], *strips[:1] * 3))
+
+
+def test_each_exercise_stands_beside_its_poses(drawn: Handout) -> None:
+    """Pictures with words for those who cannot see them, in a tagged page as without them."""
+    found = structure_of(pdf_of(drawn))
+    pictures = [words for kind, words in found if kind == "Figure"][1:]
+    assert pictures == ["Words for bridge", "Words for hip_hinge_dowel", *["Words for bridge"] * 3]
+
+
+def test_the_poses_numbers_are_as_large_as_the_smallest_letters(drawn: Handout) -> None:
+    """8 pt, in the picture as in the line at the foot of the page."""
+    sizes = sizes_in_pictures(pdf_of(drawn))
+    assert len(sizes) == 2 * len(drawn.lines)
+    assert all(8 <= size < 8.5 for size in sizes)
+
+
+def test_five_pictured_exercises_with_every_note_stay_on_one_page(drawn: Handout) -> None:
+    """And nothing leaves it; the file is small enough to be sent."""
+    pdf = pdf_of(replace(drawn, notes=NOTES))
+    assert len(pypdfium2.PdfDocument(pdf)) == 1
+    assert len(pdf) < 500_000
+    for page, (left, bottom, right, top) in boxes_of(pdf, depth=1):
+        width, height = page.get_size()
+        assert 10 * MM < left <= right < width - 10 * MM
+        assert 5 * MM < bottom <= top < height - 5 * MM
+
+
+def test_a_plan_brings_the_strips_of_its_exercises(handout: Handout, ada: User) -> None:
+    """As they are drawn for paper, by day."""
+    assert handout.strips == (None,) * len(handout.lines)
+    load_figures()
+    strips = handout_now(ada).strips
+    assert len(strips) == len(handout.lines)
+    assert all(strip and strip.svg.startswith("<svg") and strip.alt for strip in strips)
+
+
+def test_a_figure_of_an_older_release_brings_the_strip_it_has(handout: Handout, ada: User) -> None:
+    """One that could not be drawn anew has no document of its own for paper."""
+    load_figures()
+    made_for_paper = handout_now(ada).strips
+    for row in Figure.objects.all():
+        row.files.pop("paper")
+        row.save()
+    strips = handout_now(ada).strips
+    assert len(strips) == len(handout.lines)
+    assert all(strip and strip.svg.startswith("<svg") for strip in strips)
+    assert strips != made_for_paper

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.config.test_environment import PRODUCTION
+from tests.migrated import copy_migrated
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +69,7 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]
     """Set up as docker-compose.yml does it, then started."""
     folder, port = tmp_path_factory.mktemp("production"), free_port()
     copy_tree(folder)
+    copy_migrated(folder / "db.sqlite3")  # `migrate` finds its work done; from nothing it is run by test_devserver
     own = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "REDIS_URL": "", "TRUSTED_PROXIES": "1"}
     variables = {"PATH": os.environ["PATH"], **PRODUCTION, **own}
     for command in SET_UP:

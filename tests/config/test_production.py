@@ -25,6 +25,16 @@ def test_public_pages_and_all_they_name_are_served(production: Production, path:
         assert "immutable" in answer.headers["Cache-Control"], file
 
 
+def test_the_worker_names_files_by_their_content(production: Production) -> None:
+    """What it keeps is what the pages ask for, and comes from the browser's own memory where a page has brought it."""
+    script = production.ask("/sw.js")
+    files = re.findall(r'"(/static/[^"]+)"', script.body)
+    assert len(files) > 15
+    for file in files:
+        answer = production.ask(file)
+        assert (answer.status, "immutable" in answer.headers["Cache-Control"]) == (200, True), file
+
+
 def test_our_own_pages_answer_errors(production: Production) -> None:
     """404, a foreign host and a form without its token: our page, no technical detail."""
     missing = production.ask("/nothing-here")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
+
+from tests.migrated import copy_migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 40
@@ -35,14 +33,6 @@ times = dict.fromkeys(("due_at", "next_try", "made_at", "changed_at"), now) | {"
 Delivery.objects.bulk_create(
     Delivery(recipient=p, kind=Kind.ACCESS, period="1", channel="mail", **times) for p in people
 )
-"""
-# In one process: each start of Django would cost a second or two.
-TABLES = """
-import django; django.setup()
-from django.core.management import call_command
-from django.db import connection
-call_command("migrate", verbosity=0); call_command("createcachetable")
-connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 """
 STATES = """
 import json, django; django.setup()
@@ -120,28 +110,12 @@ def world(folder: Path, relay_port: int, **more: str) -> Iterator[World]:
         **more,
     }
     made = World(environment)
-    shutil.copy(_template(), folder / "db.sqlite3")
+    copy_migrated(folder / "db.sqlite3")
     try:
         yield made
     finally:
         for process in made.started:
             end(process)
-
-
-@cache
-def _template() -> Path:
-    """A database with every table and nothing in it, made once."""
-    folder = Path(tempfile.mkdtemp(prefix="backstride-empty-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    made = World(
-        {
-            **os.environ,
-            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "rehab.config.settings",
-        }
-    )
-    made.python(TABLES)
-    return folder / "db.sqlite3"
 
 
 def until(holds: Callable[[], object], patience_s: float = PATIENCE_S) -> None:

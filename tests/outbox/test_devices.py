@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from django.test import Client
 
 from rehab.outbox.clock import database_now
 from rehab.outbox.models import Device
@@ -76,11 +75,3 @@ def test_a_browser_is_switched_on_and_off_by_its_owner() -> None:
     assert Device.objects.get().user == ben
     assert signed_in(ben).post(f"/settings/devices/{device.pk}/remove/").status_code == 302
     assert not Device.objects.exists()
-
-
-def test_the_worker_is_served_for_the_whole_site() -> None:
-    """As a script, never kept longer than it is fresh."""
-    answer = Client().get("/sw.js")
-    assert answer["Content-Type"] == "text/javascript"
-    assert answer["Cache-Control"] == "no-cache"
-    assert "worker-src 'self'" in answer["Content-Security-Policy"]

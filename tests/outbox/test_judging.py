@@ -109,9 +109,8 @@ def test_news_of_a_runner_stop_with_the_consent(relay) -> None:
 def test_a_night_is_waited_for(relay) -> None:
     """Until seven on the reader's clock, which is no attempt; too late is skipped."""
     ada = reader()
-    zones = {"Etc/GMT-12": 12, "Etc/GMT+12": -12, "Etc/GMT-6": 6, "Etc/GMT+6": -6}
-    hour = database_now().hour
-    zone = next(name for name, ahead in zones.items() if not 7 <= (hour + ahead) % 24 < 21)
+    behind = (database_now().hour - 3) % 24
+    zone = f"Etc/GMT{behind if behind <= 12 else behind - 24:+d}"  # it is past three there; the sign is POSIX's
     User.objects.filter(pk=ada.pk).update(time_zone=zone)
     row, late = due(ada), due(ada, "2", expires_at=database_now() + timedelta(minutes=1))
     with posted(keeps_quiet=True):

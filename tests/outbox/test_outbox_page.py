@@ -62,6 +62,7 @@ def test_an_address_finds_all_of_its_reader_and_an_id_its_mail(sam: Client) -> N
         assert (f">{other.pk}</a>" in page) is finds_all
         assert f'value="{escape(term)}"' in page
     assert "Nothing belongs to it" in sam.post(f"{LIST}find/", {"q": "eve@example.org"}).content.decode()
+    assert "Nothing belongs to it" in sam.post(f"{LIST}find/", {"q": "\0e\0" * 400}).content.decode()
     noted = AuditEntry.objects.filter(action="view", object_type="delivery")
     assert set(noted.values_list("object_id", flat=True)) == {"search"}
 

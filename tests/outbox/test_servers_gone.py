@@ -144,7 +144,7 @@ def test_a_message_is_sent_when_nobody_hears_the_bell(tmp_path: Path, kind: str)
     with broker(kind, tmp_path) as address, world(tmp_path, 1, CELERY_BROKER_URL=address) as made:
         status, messages, took = made.python(MESSAGE).splitlines()[-1].split()
         assert (status, messages) == ("302", "1")
-        assert float(took) < 2
+        assert float(took) < 5  # a second of patience, on a machine that may be busy; without an end to it, it hangs
         assert json.loads(made.states()) == {"DUE": 1}
 
 

@@ -1,4 +1,4 @@
-"""Browsers that are told by web push, and the worker in them that shows it."""
+"""Browsers that are told by web push; the worker in them that shows it is the site's (rehab/config/offline.py)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import PUBLIC, SIGNED_IN, policy
+from accounts.access import SIGNED_IN, policy
 from accounts.limiting import count_one
 from accounts.models import User
 from rehab.outbox.models import Device, ErrorClass, State
@@ -78,19 +77,6 @@ def try_one(request: HttpRequest, device_id: UUID) -> HttpResponse:
     else:
         messages.warning(request, "That was tried often. Wait an hour, and try again.")
     return redirect("reminders:devices")
-
-
-@require_safe
-@policy(PUBLIC)
-def worker(request: HttpRequest) -> HttpResponse:
-    """The worker a browser runs for the whole site; it knows nothing of anybody."""
-    place = finders.find("js/sw.js")
-    if place is None:
-        raise Http404
-    with open(place, "rb") as script:
-        response = HttpResponse(script.read(), content_type="text/javascript")
-    response["Cache-Control"] = "no-cache"
-    return response
 
 
 def _only_where_it_is_on() -> None:
