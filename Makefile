@@ -6,6 +6,8 @@ UV_VERSION := 0.13.9
 BIN := $(V)/bin
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo -n)
 export UV_CACHE_DIR ?= $(HOME)/.cache/uv
+# Without compiled files, every process compiles Django anew: a fifth of all that the tests cost.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:                      ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -25,7 +27,8 @@ $(V)/.dev: requirements-dev.txt | $(UV)
 run: $(V)/.main            ## set up and start web, worker and beat; prints the address
 	@$(BIN)/python -m rehab.config.devserver
 
-test: $(V)/.dev browser check      ## everything: checks, then every test on SQLite and on PostgreSQL
+test: $(V)/.dev browser    ## everything: checks, then every test on SQLite and on PostgreSQL
+	@$(MAKE) --no-print-directory -j 2 check compiled
 	$(BIN)/python -m pytest -n 3
 	TEST_DATABASE=postgres $(BIN)/python -m pytest -n 3 -m "not browser and not pure and not sqlite_only"
 
@@ -41,8 +44,12 @@ check: $(V)/.dev           ## lint, types, import contracts, migrations
 	@$(BIN)/python manage.py check
 	@$(PY) .ci/vendor.py check
 
+compiled: $(V)/.dev        # once, beside the checks: otherwise each of three processes does it for itself
+	@said=$$($(BIN)/python -m pytest --collect-only -q -q 2>&1) || { tail -n 40 <<< "$$said"; exit 1; }
+
 browser:                   ## a Chromium for the browser tests, if there is none
-	@command -v $${CHROMIUM:-chromium} >/dev/null || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends chromium libatomic1 fonts-dejavu-core; } \
+	@command -v $${CHROMIUM:-chromium-headless-shell} >/dev/null || command -v chromium >/dev/null || { $(SUDO) apt-get update -q \
+	 && for name in chromium-headless-shell chromium; do $(SUDO) apt-get install -y -q --no-install-recommends $$name libatomic1 fonts-dejavu-core && break; done; } \
 	 || { echo "No Chromium, and it could not be installed: set CHROMIUM=/path/to/it"; exit 1; }
 
 vendor:                    ## fetch the pinned front-end files again (needs npm)
@@ -50,9 +57,16 @@ vendor:                    ## fetch the pinned front-end files again (needs npm)
 
 bench: $(V)/.dev            ## figures as ratios within one run
 	@$(BIN)/python -m tests.bench.engine
+	@$(BIN)/python -m tests.bench.figures
 	@$(BIN)/python -m tests.bench.web
 	@$(BIN)/python -m tests.bench.worklist
 	@$(BIN)/python -m tests.bench.reminders
+
+lighthouse: $(V)/.dev browser  ## Lighthouse on landing, intake, Today and plan, median of five (needs npm; 15 minutes)
+	@$(BIN)/python -m tests.bench.lighthouse
+
+weight: $(V)/.dev browser  ## what Today weighs on the line, on a first visit and a second
+	@$(BIN)/python -m tests.bench.weight
 
 chaos: $(V)/.dev            ## faults against real servers: kills, outages, pauses, clocks (20 minutes; LONG=1: an hour)
 	@$(BIN)/python -m tests.chaos
@@ -73,4 +87,4 @@ lock: $(UV)                ## pin requirements with hashes
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
 
-.PHONY: help run test browser vendor bench test-fast check chaos mutants figures-sheet figures-golden load-library lock
+.PHONY: help run test browser vendor bench lighthouse weight test-fast check compiled chaos mutants figures-sheet figures-golden load-library lock

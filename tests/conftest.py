@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
+from pathlib import Path
 
 import pytest
 from django.db import connection, connections
 
 from accounts.append_only import allow_changes, refuse_changes
 from rehab.config.celery import app
+from tests.database import TEMPLATE_LOCK
+from tests.migrated import copy_migrated, create_migrated
 from tests.shipped import load_shipped_library
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # pytest-playwright keeps an event loop in the main thread
@@ -34,8 +37,19 @@ def django_db_modify_db_settings(request, tmp_path_factory):
         words = database["OPTIONS"]["init_command"]
         assert "synchronous=FULL" in words
         database["OPTIONS"]["init_command"] = words.replace("synchronous=FULL", "synchronous=OFF")
+        copy_migrated(Path(database["TEST"]["NAME"]))
     else:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+        if lock := os.environ.get(TEMPLATE_LOCK):
+            name = connections["default"].creation._get_test_db_name()
+            create_migrated(os.environ["DATABASE_URL"], name, Path(lock))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request):
+    """What was copied is used; somebody's own PostgreSQL gets its tables from nothing."""
+    is_copied = connection.vendor == "sqlite" or TEMPLATE_LOCK in os.environ
+    return is_copied or request.config.getvalue("reuse_db")
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ import pytest
 from tests.services import postgres
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+TEMPLATE_LOCK = "BACKSTRIDE_TEMPLATE_LOCK"  # names the lock of the template of a PostgreSQL that is this run's own
 _started = contextlib.ExitStack()
 
 
@@ -23,10 +24,17 @@ def _choose() -> None:
         return  # the workers inherit what the main process chose
     if os.environ.get("TEST_DATABASE") == "postgres":
         os.environ["DATABASE_URL"] = _started.enter_context(postgres())
+        if "TEST_DATABASE_URL" not in os.environ:
+            os.environ[TEMPLATE_LOCK] = f"{_folder()}/template.lock"
     else:
-        folder = tempfile.mkdtemp(prefix="backstride-tests-")
-        _started.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder = _folder()
         os.environ["DATABASE_URL"] = f"sqlite:///{folder}/db.sqlite3"
+
+
+def _folder() -> str:
+    folder = tempfile.mkdtemp(prefix="backstride-tests-")
+    _started.callback(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 _choose()

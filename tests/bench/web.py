@@ -37,7 +37,7 @@ def _gunicorn() -> Iterator[int]:
     with tempfile.TemporaryFile("w+") as log:
         server = subprocess.Popen([*WEB, f"--bind=127.0.0.1:{port}"], cwd=ROOT, stdout=log, stderr=log)
         try:
-            _wait_until_it_answers(port, server)
+            wait_until_it_answers(port, server)
             yield port
         except BaseException:
             log.seek(0)
@@ -48,7 +48,7 @@ def _gunicorn() -> Iterator[int]:
             server.wait(20)
 
 
-def _wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
+def wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end and server.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
 from django.core.cache import cache
 from django.db import connections
 
 from rehab.library import snapshots
+from tests.chromium import MISSING, find_chromium
 from tests.shipped import load_shipped_library
 
 QUIET = (
@@ -21,10 +19,9 @@ QUIET = (
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """The machine's own Chromium; a missing one fails, because a silent skip is no test."""
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    found = find_chromium()
     if found is None:
-        pytest.fail("No Chromium: run `make browser`, or set CHROMIUM=/path/to/it")
+        pytest.fail(MISSING)
     outside = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1"
     return {**browser_type_launch_args, "executable_path": found, "args": [f"--{f}" for f in QUIET.split()] + [outside]}
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rehab.figures.document import animation
-from rehab.figures.painting import picture_of
-from tests.figures.drawn import TEAL, picture, written
+from tests.figures.drawn import TEAL, picture, picture_of, written
 
 pytestmark = pytest.mark.browser
 POLICY = "default-src 'none'; style-src 'none'; script-src 'none'; img-src 'none'"

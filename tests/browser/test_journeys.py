@@ -77,7 +77,7 @@ def test_from_sign_up_to_the_first_session(page: Page, site: str) -> None:
     expect(page.get_by_text("Why this one").first).to_be_visible()
     check(page)
     page.get_by_role("link", name="Today", exact=True).click()
-    page.get_by_role("link", name="Log the session").click()
+    page.get_by_role("link", name="Log it without the player").click()
     for name in ("whole_pain_1", "whole_effort_4", "whole_spread_1"):
         page.locator(f'label[for="{name}"]').click()
     page.get_by_role("button", name="Log the whole session").click()

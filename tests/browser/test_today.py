@@ -31,7 +31,7 @@ def test_the_first_session(page: Page, site: str) -> None:
     expect(page.get_by_role("heading", name="This morning: 2 of 10")).to_be_focused()
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_attached()
     check(page)
-    page.get_by_role("link", name="Log the session").click()
+    page.get_by_role("link", name="Log it without the player").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("How did it go?")
     check(page)
     page.locator('label[for="whole_pain_1"]').click()

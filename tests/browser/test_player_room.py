@@ -1,0 +1,49 @@
+"""The player in little room: what counts and what stops stays in sight, whatever else has to give way."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts.models import User
+from rehab.plans.models import Plan
+from tests.browser.playing import act, open_player, slot, with_figures
+from tests.browser.playing import ada as ada
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SIZES = [
+    (390, 844, 100),
+    (390, 664, 100),
+    (320, 640, 100),
+    (375, 553, 100),
+    (844, 390, 100),
+    (1280, 720, 100),
+    (390, 844, 200),
+]
+# What is not wholly in the window, or lies under something else.
+HIDDEN = """
+() => ['[data-slot=big]', '[data-act=go]', '[data-act=pause]', '[data-act=hurts]'].filter((name) => {
+  const one = document.querySelector(`section[data-stage=step] ${name}`), box = one.getBoundingClientRect();
+  const isIn = box.height > 0 && box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+  const seen = [box.top + 2, box.top + box.height / 2, box.bottom - 2]
+    .map((y) => document.elementFromPoint(box.left + box.width / 2, y));
+  return !isIn || seen.some((found) => !one.contains(found));
+})
+"""
+
+
+def test_count_and_buttons_are_in_sight_at_every_size(
+    page: Page, site: str, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On small phones, lying down and with letters twice as large; the figure is there where it has room."""
+    with_figures(Plan.objects.get(runner=ada), monkeypatch)
+    open_player(page, site, ada)
+    act(page, "start")
+    for _ in range(8):
+        for width, height, letters in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate("size => { document.documentElement.style.fontSize = size }", f"{letters}%")
+            if slot(page, "big"):
+                assert page.evaluate(HIDDEN) == [], (width, height, letters, page.locator("h1").inner_text())
+        act(page, "go")
