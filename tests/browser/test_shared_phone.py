@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.account.models import EmailAddress
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from accounts.models import User
 from accounts.tagging import person_tag
@@ -117,6 +117,13 @@ def test_what_somebody_else_left_is_named_as_theirs(phone: Page, site: str, ada:
     assert not LogEntry.objects.exists()
 
 
+def out_without_the_header(route: Route) -> None:
+    """Signed out for real, or a page still open would bring the worker back; what the answer says is left out."""
+    if route.request.method == "POST":
+        route.fetch(max_redirects=0)
+    route.fulfill(status=200, body="<h1>Out</h1>")
+
+
 @pytest.mark.parametrize("is_hung", [False, True])
 def test_without_clear_site_data_the_page_wipes_all_the_same(phone: Page, site: str, ada: User, is_hung: bool) -> None:
     """Some browsers do not know the header. A push service or another tab that hangs keeps no page back."""
@@ -131,7 +138,7 @@ def test_without_clear_site_data_the_page_wipes_all_the_same(phone: Page, site: 
     hung.evaluate(BEGUN, is_hung)
     if is_hung:
         phone.evaluate("() => { PushManager.prototype.getSubscription = () => new Promise(() => {}); }")
-    phone.context.route("**/account/logout/", lambda route: route.fulfill(status=200, body="<h1>Out</h1>"))
+    phone.context.route("**/account/logout/", out_without_the_header)
     phone.get_by_role("button", name="Sign out").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Out")
     assert phone.evaluate("() => caches.keys()") == []
