@@ -9,8 +9,8 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo -n)
 export UV_CACHE_DIR ?= $(HOME)/.cache/uv
 # Without compiled files, every process compiles Django anew: a fifth of all that the tests cost.
 unexport PYTHONDONTWRITEBYTECODE
-# Tests of a browser wait a lot, so more processes than cores; who is done takes over what stands in line at the others.
-SHARED := -n 4 --dist worksteal
+# Some tests wait, so one process more than cores; who is done takes over what stands in line at the others.
+SHARED := -n 3 --dist worksteal
 
 help:                      ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -48,7 +48,7 @@ check: $(V)/.dev           ## lint, types, import contracts, migrations
 	@$(BIN)/python manage.py check
 	@$(PY) .ci/vendor.py check
 
-compiled: $(V)/.dev        # once, beside the checks: otherwise each of four processes does it for itself
+compiled: $(V)/.dev        # once, beside the checks: otherwise each of three processes does it for itself
 	@said=$$($(BIN)/python -m pytest --collect-only -q -q 2>&1) || { tail -n 40 <<< "$$said"; exit 1; }
 
 browser:                   ## a Chromium for the browser tests, if there is none

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from itertools import chain, groupby
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,28 @@ from tests.migrated import copy_migrated, create_migrated
 from tests.shipped import load_shipped_library
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # pytest-playwright keeps an event loop in the main thread
+
+
+@pytest.hookimpl(trylast=True)  # of what `-m` chose
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests stand evenly among the others, file by file: where every process drives a browser, all are late."""
+    places = [list(found) for _, found in groupby(items, key=_place)]
+    browsers = [found for found in places if found[0].get_closest_marker("browser")]
+    others = [found for found in places if not found[0].get_closest_marker("browser")]
+    count, shown, total = 0, 0, sum(map(len, others))
+    items.clear()
+    for found in others:
+        items += found
+        count += len(found)
+        by_now = len(browsers) * count // total
+        items += chain(*browsers[shown:by_now])
+        shown = by_now
+    items += chain(*browsers[shown:])
+
+
+def _place(item: pytest.Item) -> Path:
+    """Its file; all that shares the people of the access matrix is one place."""
+    return item.path.parent if item.path.parent.name == "access" else item.path
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

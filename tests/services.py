@@ -26,7 +26,7 @@ import psycopg2
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "200",  # four processes of tests, some with fifty senders at once
+    "max_connections": "200",  # three processes of tests, some with fifty senders at once
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
