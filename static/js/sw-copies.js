@@ -15,7 +15,11 @@
   async function placeOf() {
     try {
       const stay = await Unsent.stay();
-      return stay.since ? { cache: await caches.open(Unsent.PAGES), at: new Date(), ...stay } : null;
+      if (!stay.since) return null;
+      const place = { cache: await caches.open(Unsent.PAGES), at: new Date(), ...stay };
+      if (await isStill(place)) return place;
+      await Unsent.dropPages(); // they left just now, and the cache was made anew
+      return null;
     } catch {
       return null; // a browser that forbids storage
     }

@@ -47,6 +47,7 @@
     await dropCopies();
     const { store, done } = (await database()).transaction("device", "readwrite");
     await Promise.all([store.clear(), store.put(tag, "person"), store.put(crypto.randomUUID(), "since"), done]);
+    await dropPages(); // what was put between the two
   }
 
   // The server has said that nobody is signed in: whoever looks now may be anybody, with or without a network.
@@ -62,6 +63,7 @@
   async function forgetPerson() {
     await dropCopies();
     await (await database()).clear("device");
+    await dropPages(); // what was put between the two
   }
 
   // Something was saved: every copy made before shows what was before it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 from django.db import connections
+from playwright.sync_api import expect
 
 from rehab.library import snapshots
 from tests.chromium import MISSING, find_chromium
@@ -14,6 +15,8 @@ QUIET = (
     "no-sandbox disable-gpu disable-dev-shm-usage disable-background-networking disable-component-update disable-sync "
     "no-first-run no-default-browser-check disable-default-apps metrics-recording-only no-pings hide-scrollbars"
 )
+
+expect.set_options(timeout=15_000)  # a busy machine is slow, and nothing is the worse for it
 
 
 @pytest.fixture(scope="session")

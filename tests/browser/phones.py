@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.walking import PHONE
 
-MOST_S = 15
+MOST_S = 30
 # Everything the browser holds: pages and figures, databases, both storages.
 HELD = """async () => {
   const found = [];

@@ -25,6 +25,21 @@ FILL = """async (value) => {
   await base.put("kept", value, "session");
   base.close();
 }"""
+# A copy that is put in the moment between the pages' deletion and the end of the stay.
+LATE_COPY = """async () => {
+  const real = CacheStorage.prototype.delete;
+  let isPut = false;
+  CacheStorage.prototype.delete = async function (name) {
+    const found = await real.call(this, name);
+    if (name === "pages" && !isPut) {
+      isPut = true;
+      await (await caches.open("pages")).put("/today/", new Response("How was your back this morning"));
+    }
+    return found;
+  };
+  await Unsent.%s;
+  return [isPut, await caches.has("pages")];
+}"""
 # Who is signed in is answered, and read only once `go` is called.
 LATE = """() => {
   const real = self.fetch.bind(self);
@@ -80,6 +95,13 @@ def test_a_therapist_or_a_visitor_finds_nothing_and_leaves_nothing(phone: Page, 
         phone.goto(f"{site}/today/")
         expect(phone.get_by_role("heading", level=1)).to_have_text("You are offline")
         expect(phone.locator("#pages")).to_be_hidden()
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize("ends", ["forgetPerson()", "setPerson('eve')"])
+def test_a_copy_put_in_the_moment_of_leaving_goes_too(phone: Page, ends: str) -> None:
+    """Pages go before anything else, for fear of an end half-way, and once more when none is put any more."""
+    assert phone.evaluate(LATE_COPY % ends) == [True, False]
 
 
 def test_who_was_here_before_is_no_owner_of_the_phone(phone: Page, site: str, ada: User) -> None:

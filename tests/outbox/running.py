@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.migrated import copy_migrated
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 40
+PATIENCE_S = 90
 # People whose security mail is due: it needs no plan, is never quiet, and is written by the product's own letters.
 SEED = """
 import sys, django; django.setup()
