@@ -32,6 +32,20 @@ SLOW_COPIES = """async () => {
   };
 }"""
 
+# The stay ends between the question whose phone it is and the opening of the cache.
+ENDS_MEANWHILE = """async () => {
+  const real = Unsent.stay, first = await real();
+  let isAsked = false;
+  Unsent.stay = async () => {
+    if (isAsked) return real();
+    isAsked = true;
+    await Unsent.forgetPerson();
+    return first;
+  };
+  const place = await Copies.placeOf();
+  return [first.since !== "", place, await caches.has("pages")];
+}"""
+
 
 def answer_all_yes(page: Page) -> None:
     """Every safety question of the page that is open."""
@@ -66,6 +80,14 @@ def test_a_plan_shut_elsewhere_takes_every_copy_with_it(phone: Page, site: str, 
         phone.context.route("**/plan/", lambda route: route.fulfill(status=200, body="<h1>Closed</h1>"))
     phone.goto(f"{site}{address}")
     wait_until(phone, f"async () => (await ({OPENS})()) === 0")
+
+
+def test_no_place_for_copies_is_made_for_who_just_left(phone: Page, site: str, ada: User) -> None:
+    """Not even an empty one."""
+    let_in(phone, site, ada)
+    open_today(phone, site)
+    (worker,) = phone.context.service_workers
+    assert worker.evaluate(ENDS_MEANWHILE) == [True, None, False]
 
 
 @pytest.mark.parametrize("who", ["nobody", "eve"])
