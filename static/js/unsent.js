@@ -47,7 +47,7 @@
     await dropCopies();
     const { store, done } = (await database()).transaction("device", "readwrite");
     await Promise.all([store.clear(), store.put(tag, "person"), store.put(crypto.randomUUID(), "since"), done]);
-    await dropPages(); // what was put between the two
+    await dropAnew(); // what was put between the two
   }
 
   // The server has said that nobody is signed in: whoever looks now may be anybody, with or without a network.
@@ -57,13 +57,14 @@
   }
 
   const dropPages = () => caches.delete(PAGES);
-  const dropCopies = () => Promise.all([dropPages(), caches.delete(FIGURES), idb.deleteDB("player")]);
+  const dropAnew = () => Promise.all([dropPages(), caches.delete(FIGURES)]);
+  const dropCopies = () => Promise.all([dropAnew(), idb.deleteDB("player")]);
 
   // Nobody is signed in any more: until its owner is back, nothing opens or is shown, and nothing that waits is lost.
   async function forgetPerson() {
     await dropCopies();
     await (await database()).clear("device");
-    await dropPages(); // what was put between the two
+    await dropAnew(); // what was put between the two
   }
 
   // Something was saved: every copy made before shows what was before it.
@@ -194,8 +195,9 @@
   async function wipe() {
     tell({ type: "left" }, "left");
     close();
-    const copies = caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))));
-    await Promise.allSettled([copies, deleteBases()]);
+    const dropAll = () => caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))));
+    await Promise.allSettled([dropAll(), deleteBases()]);
+    await dropAll(); // what was put before the base was gone
   }
 
   async function deleteBases() {

@@ -31,14 +31,14 @@ LATE_COPY = """async () => {
   let isPut = false;
   CacheStorage.prototype.delete = async function (name) {
     const found = await real.call(this, name);
-    if (name === "pages" && !isPut) {
+    if (name === "%s" && !isPut) {
       isPut = true;
-      await (await caches.open("pages")).put("/today/", new Response("How was your back this morning"));
+      for (const place of ["pages", "figures"]) await (await caches.open(place)).put("/today/", new Response("hers"));
     }
     return found;
   };
   await Unsent.%s;
-  return [isPut, await caches.has("pages")];
+  return [isPut, await caches.has("pages"), await caches.has("figures")];
 }"""
 # Who is signed in is answered, and read only once `go` is called.
 LATE = """() => {
@@ -98,10 +98,16 @@ def test_a_therapist_or_a_visitor_finds_nothing_and_leaves_nothing(phone: Page, 
 
 
 @pytest.mark.usefixtures("ada")
-@pytest.mark.parametrize("ends", ["forgetPerson()", "setPerson('eve')"])
-def test_a_copy_put_in_the_moment_of_leaving_goes_too(phone: Page, ends: str) -> None:
+@pytest.mark.parametrize(
+    ("ends", "last"),
+    [
+        *((ends, last) for ends in ("forgetPerson()", "setPerson('eve')") for last in ("pages", "figures")),
+        ("wipe()", "pages"),
+    ],
+)
+def test_a_copy_put_in_the_moment_of_leaving_goes_too(phone: Page, ends: str, last: str) -> None:
     """Pages go before anything else, for fear of an end half-way, and once more when none is put any more."""
-    assert phone.evaluate(LATE_COPY % ends) == [True, False]
+    assert phone.evaluate(LATE_COPY % (last, ends)) == [True, False, False]
 
 
 def test_who_was_here_before_is_no_owner_of_the_phone(phone: Page, site: str, ada: User) -> None:
