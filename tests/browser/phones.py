@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from tests.browser.walking import PHONE
 
@@ -82,10 +82,20 @@ def offline(page: Page) -> Iterator[None]:
 def wait_until(page: Page, holds: str, given: Any = None) -> None:
     """Ask the page again and again; Playwright's own waiting is refused by our content policy."""
     for _ in range(MOST_S * 10):
-        if page.evaluate(holds, given):
+        if _holds(page, holds, given):
             return
         time.sleep(0.1)
     raise AssertionError(f"never came true: {holds}")
+
+
+def _holds(page: Page, holds: str, given: Any) -> bool:
+    """Not yet, where the page is just being loaded anew: its scripts are not read."""
+    try:
+        return bool(page.evaluate(holds, given))
+    except Error as error:
+        if "Unsent is not defined" in str(error):
+            return False
+        raise
 
 
 def open_today(page: Page, site: str, *, until: str = "/runs/new/") -> None:
