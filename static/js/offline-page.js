@@ -14,9 +14,13 @@
   const SENT = ["Sent", ""];
   const STILL_IN = ["You are still signed in", "Signing out needs a network. Nothing was deleted: sign out once you are back online."];
   const CHECKING = ["One moment", "Asking whether there is a network."];
+  const FAILED = ["offline", "silent"];
+  // Whoever came here by asking for another page gets that one, at once where there was nothing to read here.
+  const isAsked = !["/offline/", "/account/logout/"].includes(location.pathname);
   const sent = [];
   let state = navigator.onLine ? "" : "offline";
   let again = 0, turn = 0;
+  let hasWaited = false;
   let isIn = false; // else: what waits and since when, for whoever looks may be anybody
 
   const setText = (id, words) => Object.assign(document.getElementById(id), { textContent: words, hidden: !words });
@@ -74,6 +78,7 @@
   // A question that is open stays so: what comes in meanwhile is shown once it is answered.
   function showRows(found) {
     if (isIn && list.querySelector("[data-sure]:not([hidden])")) return;
+    hasWaited ||= found.length > 0;
     list.replaceChildren(...found.map(rowOf));
     document.getElementById("waits").hidden = !found.length;
   }
@@ -94,11 +99,12 @@
     if (isSignedOut && !isAnybodys) words = "";
     if (isLogged && isWaiting && !isSignedOut) [head, words] = state === "offline" ? KEPT : KEPT_ONLINE;
     if (sent.length && !isWaiting) [head, words] = SENT;
-    if (location.pathname === "/account/logout/" && ["offline", "silent"].includes(state)) [head, words] = STILL_IN;
+    if (location.pathname === "/account/logout/" && FAILED.includes(state)) [head, words] = STILL_IN;
     setText("head", head);
     setText("why", words);
     document.getElementById("sign-in").hidden = !isSignedOut;
     document.getElementById("open-today").hidden = isSignedOut;
+    document.getElementById("asked").hidden = state !== "online" || !isAsked || location.pathname === "/today/";
   }
 
   async function ask() {
@@ -114,8 +120,10 @@
     turn += 1;
     const own = turn, found = await ask();
     if (own !== turn) return; // the one after it knows better
+    const isBack = found === "online" && FAILED.includes(state);
     state = found;
     await show().catch(() => sayWhere(false, false));
+    if (isBack && isAsked && !hasWaited) return location.reload();
     if (state === "online") await Unsent.flush().then(() => show()).catch(() => {});
     if (state === "silent") again = setTimeout(look, AGAIN_MS);
   }
@@ -130,6 +138,7 @@
     show().catch(() => {});
   }
 
+  document.getElementById("asked").href = location.pathname + location.search;
   sayWhere(false, false);
   if (window.isSecureContext && window.indexedDB) {
     new BroadcastChannel("unsent").addEventListener("message", heard);
