@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from rehab.plans.models import Plan
@@ -47,3 +47,18 @@ def test_count_and_buttons_are_in_sight_at_every_size(
             if slot(page, "big"):
                 assert page.evaluate(HIDDEN) == [], (width, height, letters, page.locator("h1").inner_text())
         act(page, "go")
+
+
+@pytest.mark.parametrize(("height", "is_shown"), [(844, True), (664, False)])
+def test_a_pause_shows_the_figure_where_it_has_room(
+    page: Page, site: str, ada: User, monkeypatch: pytest.MonkeyPatch, height: int, *, is_shown: bool
+) -> None:
+    """And the buttons stay in sight with it."""
+    with_figures(Plan.objects.get(runner=ada), monkeypatch)
+    page.set_viewport_size({"width": 390, "height": height})
+    open_player(page, site, ada)
+    act(page, "start")
+    act(page, "pause")
+    expect(page.locator(".player-figure img")).to_be_visible(visible=is_shown)
+    for name in ("go", "hurts"):
+        expect(page.locator(f"section[data-stage=step] [data-act={name}]")).to_be_in_viewport(ratio=1)
