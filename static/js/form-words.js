@@ -4,6 +4,7 @@
   const RUN = "/runs/new/";
   const OF_A_RUN = ["stage_done", "pain", "spread", "sharp_spot"];
   const FRESH_DAYS = 2; // as rehab/checkins/run_form.py: an older run may leave open what one no longer knows
+  const ASKED_ONCE = /^(all-)?(pain|effort|spread)$/;
   const SAID_OF_ONE = /^(done|minutes|skip)-/;
 
   const placeOf = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
@@ -22,10 +23,11 @@
     return field.valueAsDate.toLocaleDateString("en-GB", { timeZone: "UTC", weekday: "long", day: "numeric", month: "long" });
   }
 
-  // One [subject, label, value] for each answer that can be seen.
+  // One [subject, label, value] for each answer that can be seen. Beside exercises, what is asked once is of those not asked by themselves.
   function wordsOf(form) {
     const given = [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.value && (!isChoice(field) || field.checked));
-    return given.map((field) => [subjectOf(field), labelOf(field), valueOf(field)]).filter(([, label]) => label);
+    const rest = SESSION.test(placeOf(form)) && given.some(subjectOf) ? "All without their own answer" : "";
+    return given.map((field) => [subjectOf(field) || (ASKED_ONCE.test(field.name) ? rest : ""), labelOf(field), valueOf(field)]).filter(([, label]) => label);
   }
 
   function isOld(form) {

@@ -2,14 +2,14 @@
 (() => {
   const NAMES = { morning: "Pain this morning", worst: "Worst pain", average: "Average pain" };
 
-  // [subject, words] for each line. Beside exercises, what is asked once says that it is about all of them.
+  // [subject, words] for each line.
   function linesOf({ words, fields }) {
     const said = words?.length ? words : fields.filter(([name]) => NAMES[name]).map(([name, value]) => ["", NAMES[name], value]);
-    const lines = new Map(), isOfSome = said.some(([subject]) => subject);
+    const lines = new Map();
     said.forEach(([subject, label, value], at) => {
-      const key = subject || (isOfSome ? "" : at); // of a run, or of a session in one, each answer has a line of its own
+      const key = subject || at; // what is asked of the whole session or run has a line of its own each
       const phrase = `${label.replace(/^Or l/, "L")}${label.endsWith("?") ? "" : ":"} ${value}`;
-      lines.set(key, [subject || (isOfSome ? "The whole session" : ""), [lines.get(key)?.[1], phrase].filter(Boolean).join(" · ")]);
+      lines.set(key, [subject, [lines.get(key)?.[1], phrase].filter(Boolean).join(" · ")]);
     });
     return [...lines.values()];
   }

@@ -13,14 +13,16 @@
   const KEPT_ONLINE = ["Kept on this phone", "It is sent by itself. You need not enter it again."];
   const SENT = ["Sent", ""];
   const STILL_IN = ["You are still signed in", "Signing out needs a network. Nothing was deleted: sign out once you are back online."];
+  const NOW_OUT = [STILL_IN[0], "You are online again, and nothing was deleted. Sign out now."];
+  const NOT_COME = ["You are online", "The page you asked for did not come. Open it once more."];
   const CHECKING = ["One moment", "Asking whether there is a network."];
-  const FAILED = ["offline", "silent"];
-  // Whoever came here by asking for another page gets that one, at once where there was nothing to read here.
-  const isAsked = !["/offline/", "/account/logout/"].includes(location.pathname);
+  const UNANSWERED = ["offline", "silent"];
+  // Whoever came here by asking for another page gets that one, by itself where nothing waited and nothing was tapped.
+  const isAsked = location.pathname !== "/offline/", isSigningOut = location.pathname === "/account/logout/";
   const sent = [];
   let state = navigator.onLine ? "" : "offline";
   let again = 0, turn = 0;
-  let hasWaited = false;
+  let hasWaited = false, isLeaving = false;
   let isIn = false; // else: what waits and since when, for whoever looks may be anybody
 
   const setText = (id, words) => Object.assign(document.getElementById(id), { textContent: words, hidden: !words });
@@ -69,6 +71,7 @@
     const found = await Unsent.all();
     const isWaiting = found.some((item) => item.state === "waiting");
     const isAnybodys = isWaiting || (await Unsent.everybodys()).some((item) => item.state === "waiting");
+    hasWaited ||= isAnybodys || found.length > 0;
     isIn = Boolean(state) && state !== "signed_out" && !(await Unsent.stay()).isOut;
     sayWhere(isWaiting, isAnybodys);
     showRows(found);
@@ -78,7 +81,6 @@
   // A question that is open stays so: what comes in meanwhile is shown once it is answered.
   function showRows(found) {
     if (isIn && list.querySelector("[data-sure]:not([hidden])")) return;
-    hasWaited ||= found.length > 0;
     list.replaceChildren(...found.map(rowOf));
     document.getElementById("waits").hidden = !found.length;
   }
@@ -98,13 +100,24 @@
     let [head, words] = state ? STATES[state] : CHECKING;
     if (isSignedOut && !isAnybodys) words = "";
     if (isLogged && isWaiting && !isSignedOut) [head, words] = state === "offline" ? KEPT : KEPT_ONLINE;
+    if (state === "online" && isAsked) [head, words] = NOT_COME;
     if (sent.length && !isWaiting) [head, words] = SENT;
-    if (location.pathname === "/account/logout/" && FAILED.includes(state)) [head, words] = STILL_IN;
+    if (isSigningOut && UNANSWERED.includes(state)) [head, words] = STILL_IN;
+    if (isSigningOut && state === "online") [head, words] = NOW_OUT;
     setText("head", head);
     setText("why", words);
     document.getElementById("sign-in").hidden = !isSignedOut;
-    document.getElementById("open-today").hidden = isSignedOut;
-    document.getElementById("asked").hidden = state !== "online" || !isAsked || location.pathname === "/today/";
+    showWays(isSignedOut);
+  }
+
+  // The page that was asked for, once there is an answer; Today is the way on where that is not.
+  function showWays(isSignedOut) {
+    const asked = document.getElementById("asked"), today = document.getElementById("open-today");
+    asked.hidden = !isAsked || !["online", "signed_out"].includes(state) || location.pathname === "/today/";
+    asked.className = `btn ${isSignedOut ? "btn-quiet" : "btn-primary"}`;
+    if (isSigningOut) asked.textContent = "Sign out";
+    today.hidden = isSignedOut;
+    today.className = `btn ${asked.hidden ? "btn-primary" : "btn-quiet"}`;
   }
 
   async function ask() {
@@ -120,10 +133,11 @@
     turn += 1;
     const own = turn, found = await ask();
     if (own !== turn) return; // the one after it knows better
-    const isBack = found === "online" && FAILED.includes(state);
+    const isBack = UNANSWERED.includes(state) && !UNANSWERED.includes(found);
     state = found;
     await show().catch(() => sayWhere(false, false));
-    if (isBack && isAsked && !hasWaited) return location.reload();
+    if (own !== turn) return;
+    if (isBack && isAsked && !isSigningOut && !hasWaited && !isLeaving) return location.reload();
     if (state === "online") await Unsent.flush().then(() => show()).catch(() => {});
     if (state === "silent") again = setTimeout(look, AGAIN_MS);
   }
@@ -131,6 +145,7 @@
   function heard({ data }) {
     if (data.type === "left") return location.replace("/");
     if (data.type === "sent") {
+      hasWaited = true;
       sent.push(data.words);
       const lines = sent.map((words) => Object.assign(document.createElement("p"), { className: "mb-1", textContent: words }));
       document.getElementById("sent").replaceChildren(...lines);
@@ -138,7 +153,19 @@
     show().catch(() => {});
   }
 
-  document.getElementById("asked").href = location.pathname + location.search;
+  // To this very address a link would be a jump within the page.
+  function followed(event) {
+    const link = event.target.closest("a");
+    isLeaving ||= Boolean(link);
+    if (link?.href.split("#")[0] !== location.href.split("#")[0]) return;
+    event.preventDefault();
+    if (link.hash) history.replaceState(null, "", link.href);
+    location.reload();
+  }
+
+  document.getElementById("asked").href = location.href.split("#")[0];
+  document.addEventListener("click", followed);
+  addEventListener("pageshow", () => { isLeaving = false; });
   sayWhere(false, false);
   if (window.isSecureContext && window.indexedDB) {
     new BroadcastChannel("unsent").addEventListener("message", heard);

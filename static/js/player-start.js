@@ -1,7 +1,7 @@
 // The first screen: what there is to play on this day, by a page that may have been fetched some days ago.
 (() => {
   const { screen, kept, page, KINDS, ageOf, dayAt, begunOn, notLogged, unsentLogs, hindrance, isUrgent, isHurt, closed, hasSome, kindOf, LOOK_AT_IT } = self.Player;
-  const { lengthWords, outcome, marksOf, whereTo, markIn } = self.Player;
+  const { lengthWords, marksOf, whereTo, markIn } = self.Player;
   const NO_RUN = {
     wait: "Running waits until what is on this phone was sent: it may change whether you may run.",
     look: "Running waits: a log on this phone could not be saved, and it may change whether you may run.",
@@ -33,12 +33,12 @@
   const dayName = (date) => new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "long" }).format(new Date(date));
   const WHAT = { session: "session", walk: "walk", run: "run" };
 
-  // Where two would read alike, each says which exercises it is about.
+  // Where two would read alike, each has a number.
   function earlierOnes(late) {
     const words = late.map(([name, value]) => `Log the ${WHAT[kindOf(name)]} of ${weekday(value.date)}`);
-    const isTwice = (one) => words.indexOf(one) !== words.lastIndexOf(one);
-    const names = ({ course, state }) => outcome(course, state).filter((row) => row.state !== "open").map((row) => row.name).join(", ");
-    return late.map(([name, value], at) => [isTwice(words[at]) ? `${words[at]}: ${names(value)}` : words[at], () => logEarlier(name, value)]);
+    const alike = (at) => words.flatMap((one, place) => (one === words[at] ? [place] : []));
+    const numbered = (at) => (alike(at).length > 1 ? `${words[at]}, ${alike(at).indexOf(at) + 1} of ${alike(at).length}` : words[at]);
+    return late.map(([name, value], at) => [numbered(at), () => logEarlier(name, value)]);
   }
 
   // The screen with the big button, and nothing of what it may tell besides; `without` what is no part of it.

@@ -17,57 +17,111 @@ from tests.browser.walking import check_at_each_size, let_in
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROGRESS = "/progress/"
 TITLE = "Your progress · Backstride"
-# No answer for the worker from that page, whatever else answers; and how often it was asked for.
-UNANSWERED = """(path) => {
+OPENS = "Open the page you asked for"
+# The worker hears nothing from that page, at once or ever, until `isBack`; and how often it was asked for.
+UNANSWERED = """([path, isSilent]) => {
   const real = self.fetch;
-  self.tries = 0;
+  [self.tries, self.isBack] = [0, false];
   self.fetch = (asked, ...rest) => {
-    if (new URL(asked.url ?? asked, location.href).pathname !== path) return real(asked, ...rest);
+    if (self.isBack || new URL(asked.url ?? asked, location.href).pathname !== path) return real(asked, ...rest);
     self.tries += 1;
-    return Promise.reject(new TypeError("no answer"));
+    return isSilent ? new Promise(() => {}) : Promise.reject(new TypeError("no answer"));
   };
 }"""
 
 
-def test_it_comes_by_itself(phone: Page, site: str, ada: User) -> None:
-    """With nothing to tap."""
+@pytest.fixture
+def there(phone: Page, site: str, ada: User) -> Page:
+    """A phone with its copies, on Today."""
     let_in(phone, site, ada)
     open_today(phone, site)
-    with offline(phone):
-        phone.goto(f"{site}{PROGRESS}?weeks=4")
-        expect(phone.get_by_role("heading", level=1)).to_have_text("You are offline")
-        expect(phone.get_by_role("link", name="Open the page you asked for")).to_be_hidden()
-        phone.wait_for_timeout(300)  # until it knows where it is
-    expect(phone).to_have_title(TITLE)
-    assert phone.url == f"{site}{PROGRESS}?weeks=4"
+    return phone
 
 
-def test_beside_what_was_sent_it_is_offered(phone: Page, site: str, ada: User) -> None:
-    """What was kept is told first."""
-    let_in(phone, site, ada)
-    open_today(phone, site)
-    with offline(phone):
-        tap(phone, "2")
-        phone.goto(f"{site}{PROGRESS}")
-        expect(phone.locator("#waiting")).to_contain_text("Waits for a network")
-    sent(phone)
-    expect(phone.get_by_role("heading", level=1)).to_have_text("Sent")
-    check_at_each_size(phone, "light", "dark")
-    phone.get_by_role("link", name="Open the page you asked for").click()
-    expect(phone).to_have_title(TITLE)
+def asks(page: Page, address: str) -> None:
+    """Go there without a network; the page knows by then where it is, for its script shows what opens here."""
+    page.goto(address)
+    expect(page.locator("#pages")).to_be_visible()
 
 
-def test_one_that_does_not_answer_is_not_asked_again_and_again(phone: Page, site: str, ada: User) -> None:
+def test_it_comes_by_itself(there: Page, site: str) -> None:
+    """With nothing to tap, at its whole address."""
+    with offline(there):
+        asks(there, f"{site}{PROGRESS}?weeks=4#here")
+        expect(there.get_by_role("heading", level=1)).to_have_text("You are offline")
+        expect(there.get_by_role("link", name=OPENS)).to_be_hidden()
+    expect(there).to_have_title(TITLE)
+    assert there.url == f"{site}{PROGRESS}?weeks=4#here"
+
+
+def test_it_comes_by_itself_to_whom_the_log_in_ended(there: Page, site: str) -> None:
+    """The server says what comes then."""
+    with offline(there):
+        asks(there, f"{site}{PROGRESS}")
+        there.context.clear_cookies()
+    expect(there.locator("[name=login]")).to_be_visible()
+    assert there.url == f"{site}/account/login/?next={PROGRESS}"
+
+
+def test_it_comes_by_itself_where_there_was_a_network_and_no_answer(there: Page, site: str) -> None:
+    """Once there is one."""
+    worker = the_worker(there)
+    worker.evaluate(UNANSWERED, [PROGRESS, False])
+    there.context.route("**/offline/who/", lambda route: route.fulfill(status=503))
+    asks(there, f"{site}{PROGRESS}")
+    expect(there.get_by_role("heading", level=1)).to_have_text("There was no answer")
+    there.context.unroute("**/offline/who/")
+    worker.evaluate("() => { self.isBack = true; }")
+    there.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect(there).to_have_title(TITLE)
+
+
+def test_beside_what_was_sent_it_is_offered(there: Page, site: str) -> None:
+    """What was kept is told first; the link leads to the whole address, and to no other site."""
+    with offline(there):
+        tap(there, "2")
+        asks(there, f"{site}//else.example/")
+        expect(there.locator("#asked")).to_have_attribute("href", f"{site}//else.example/")
+        asks(there, f"{site}{PROGRESS}#here")
+        expect(there.locator("#waiting")).to_contain_text("Waits for a network")
+    sent(there)
+    expect(there.get_by_role("heading", level=1)).to_have_text("Sent")
+    check_at_each_size(there, "light", "dark")
+    there.get_by_role("link", name=OPENS).click()
+    expect(there).to_have_title(TITLE)
+    assert there.url == f"{site}{PROGRESS}#here"
+
+
+def test_who_tapped_something_else_gets_that(there: Page, site: str) -> None:
+    """Though the network comes back before the other page is there."""
+    with offline(there):
+        asks(there, f"{site}{PROGRESS}")
+        the_worker(there).evaluate(UNANSWERED, ["/runs/new/", True])
+        there.get_by_role("link", name="Log a run").click(no_wait_after=True)
+    expect(there.locator('[name="distance"]')).to_be_visible()
+    assert there.url == f"{site}/runs/new/"
+
+
+def test_one_that_does_not_answer_is_not_asked_again_and_again(there: Page, site: str) -> None:
     """The site answers otherwise: it is offered, once more by hand."""
-    let_in(phone, site, ada)
-    open_today(phone, site)
-    worker = the_worker(phone)
-    worker.evaluate(UNANSWERED, PROGRESS)
-    with offline(phone):
-        phone.goto(f"{site}{PROGRESS}")
-        expect(phone.get_by_role("heading", level=1)).to_have_text("You are offline")
-        phone.wait_for_timeout(300)
-    expect(phone.get_by_role("heading", level=1)).to_have_text("You are online")
-    expect(phone.get_by_role("link", name="Open the page you asked for")).to_be_visible()
-    phone.wait_for_timeout(1000)
+    worker = the_worker(there)
+    worker.evaluate(UNANSWERED, [PROGRESS, False])
+    with offline(there):
+        asks(there, f"{site}{PROGRESS}")
+    expect(there.locator("#why")).to_have_text("The page you asked for did not come. Open it once more.")
+    expect(there.get_by_role("link", name=OPENS)).to_be_visible()
+    there.wait_for_timeout(1000)
     assert worker.evaluate("() => self.tries") == 2
+    check_at_each_size(there, "light", "dark")
+
+
+def test_the_sign_out_page_waits_for_a_tap(there: Page, site: str) -> None:
+    """It says until then that one is still signed in."""
+    with offline(there):
+        asks(there, f"{site}/account/logout/")
+        expect(there.get_by_role("heading", level=1)).to_have_text("You are still signed in")
+    expect(there.locator("#why")).to_contain_text("You are online again")
+    expect(there.get_by_role("heading", level=1)).to_have_text("You are still signed in")
+    check_at_each_size(there, "light", "dark")
+    there.get_by_role("link", name="Sign out").click()
+    expect(there.get_by_role("button", name="Sign out")).to_be_visible()
