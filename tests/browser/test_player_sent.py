@@ -98,9 +98,7 @@ def test_a_form_of_the_day_joins_what_the_player_logged_offline(phone: Page, sit
     with offline(phone):
         _log(phone)
         once = phone.locator("#waiting [data-fields] li").filter(has_text="own answer")
-        expect(once).to_have_text(
-            re.compile("^All without their own answer: Highest pain during it: 2 · ")
-        )
+        expect(once).to_have_text(re.compile("^All without their own answer: Highest pain during it: 2 · "))
         phone.goto(f"{site}/today/session/")
         phone.get_by_text("Exercise by exercise").click()
         last = phone.locator('form:has([name="way"][value="each"])')
