@@ -93,11 +93,17 @@ def test_beside_what_was_sent_it_is_offered(there: Page, site: str) -> None:
 
 
 def test_who_tapped_something_else_gets_that(there: Page, site: str) -> None:
-    """Though the network comes back before the other page is there."""
+    """Though there is an answer again before the other page is there."""
+    there.context.route("**/offline/who/", lambda route: route.fulfill(status=503))
     with offline(there):
         asks(there, f"{site}{PROGRESS}")
-        the_worker(there).evaluate(UNANSWERED, ["/runs/new/", True])
-        there.evaluate("""() => document.querySelector('#pages [href="/runs/new/"]').click()""")  # does not wait for it
+    expect(there.get_by_role("heading", level=1)).to_have_text("There was no answer")
+    there.context.unroute("**/offline/who/")
+    the_worker(there).evaluate(UNANSWERED, ["/runs/new/", True])
+    there.evaluate("""() => {
+      document.querySelector('#pages [href="/runs/new/"]').click();
+      document.dispatchEvent(new Event('visibilitychange'));
+    }""")
     expect(there.locator('[name="distance"]')).to_be_visible()
     assert there.url == f"{site}/runs/new/"
 
