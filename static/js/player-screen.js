@@ -94,7 +94,7 @@
   function showStep(words, { share, line, isPaused }) {
     showFigure(line);
     fill("cue", isPaused || words.isIntro ? line.cues?.join(". ") : line.cues?.[0]);
-    fill("over", isPaused ? "Paused" : words.over);
+    fill("over", [isPaused && "Paused", !(isPaused && words.isIntro) && words.over].filter(Boolean).join(" · "));
     fill("big", words.big);
     fill("below", words.below);
     find("[data-act=go]").textContent = isPaused ? "Go on" : words.button;

@@ -19,7 +19,7 @@
 
   const SAYINGS = {
     intro: (step, line) => ({ over: "Ready when you are", big: "", below: line.words ?? "", button: "Start", spoken: `Next: ${line.name}. ${line.words ?? ""}` }),
-    ready: (step, line) => ({ over: joined(place(step, line.dose.sets), SIDES[step.side]), below: "Get ready", button: "Go now", spoken: `${joined(place(step, line.dose.sets), SIDES[step.side])}. Get ready.` }),
+    ready: (step, line) => ({ over: joined(place(step, line.dose.sets), SIDES[step.side]), below: "Get ready", button: "Go now", spoken: `${[joined(place(step, line.dose.sets), SIDES[step.side]), "Get ready"].filter(Boolean).join(". ")}.` }),
     hold: (step, line) => ({
       over: joined(place(step, line.dose.sets), SIDES[step.side]),
       below: step.reps > 1 ? `Hold, ${step.rep} of ${step.reps}` : "Hold",

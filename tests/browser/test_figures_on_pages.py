@@ -46,7 +46,7 @@ def test_a_figure_moves_pauses_and_comes_to_rest(today: Page) -> None:
     today.keyboard.press("Enter")
     expect(_moving(today)).to_be_visible()
     expect(today.locator(".figure picture")).to_be_hidden()
-    expect(button).to_have_text(re.compile("^Pause: "))
+    expect(button).to_have_text(re.compile("^Hold it still: "))
     expect(button).to_be_focused()
     check(today)
     today.keyboard.press("Enter")

@@ -130,11 +130,11 @@ def test_the_keyboard_does_it_all(page: Page, site: str, ada: User) -> None:
     assert page.get_by_role("status").first.inner_text().startswith(f"{lines[0].told.name}. ")
     for key in ("p", "P", "Shift+ArrowRight"):
         page.keyboard.press(key)
-    assert (stage(page), slot(page, "over") != "Paused") == ("step", True)
+    assert (stage(page), not slot(page, "over").startswith("Paused")) == ("step", True)
     page.keyboard.press("Escape")
-    assert slot(page, "over") == "Paused"
+    assert slot(page, "over").startswith("Paused")
     page.keyboard.press(" ")
-    assert slot(page, "over") != "Paused"
+    assert not slot(page, "over").startswith("Paused")
     over = slot(page, "over"), slot(page, "below")
     page.keyboard.press(" ")
     assert (slot(page, "over"), slot(page, "below")) != over

@@ -36,7 +36,7 @@ def test_minutes_count_as_far_as_the_clock_ran_however_it_ends(page: Page, site:
         act(page, "pause")
     act(page, "end" if way == "end" else "skip")
     if stage(page) == "step":  # another one waits
-        if slot(page, "over") != "Paused":
+        if not slot(page, "over").startswith("Paused"):
             act(page, "pause")
         act(page, "end")
     minutes = page.locator(f'[name="minutes-{walk}"]')
@@ -74,7 +74,7 @@ def test_an_end_by_a_slip_takes_no_set_back(page: Page, site: str, ada: User) ->
         page.get_by_role("button", name="End here and log").click()
         expect(page.get_by_text(re.compile("^1 of ")).first).to_be_visible()
         page.get_by_role("button", name="Back to the exercises").click()
-        assert slot(page, "over") == "Paused"
+        assert slot(page, "over").startswith("Paused")
         act(page, "go")
     assert slot(page, "over") == "Rest"
     page.clock.run_for(300_000)
@@ -115,9 +115,9 @@ def test_a_skip_in_a_pause_stays_a_pause(page: Page, site: str, ada: User) -> No
     act(page, "pause")
     act(page, "skip")
     page.get_by_role("button", name="No time").click()
-    assert slot(page, "over") == "Paused"
+    assert slot(page, "over").startswith("Paused")
     act(page, "back")
-    assert slot(page, "over") == "Paused"
+    assert slot(page, "over").startswith("Paused")
     expect(page.locator(f"{STEP} [data-act=go]")).to_have_text("Go on")
 
 
