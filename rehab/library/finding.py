@@ -15,6 +15,7 @@ NEARNESS = 0.75  # two neighbours exchanged in a word of five letters are 0.8
 MOST_NEAR = 4
 WORD = re.compile(r"[^\W_]+")
 FILLERS = frozenset("a an and at do exercise exercises for i in is it me my of on or the to with".split())
+COMPLAINTS = frozenset("ache aches aching hurt hurting hurts pain painful pains sore".split())  # all are against them
 Fields = Sequence[str]  # the texts of one thing, what counts most first
 
 
@@ -26,7 +27,7 @@ def words_of(text: str) -> list[str]:
 
 def sought_words(text: str) -> list[str]:
     """The words of a search that mean something."""
-    return [word for word in words_of(text[:LONGEST]) if word not in FILLERS][:MOST_WORDS]
+    return [word for word in words_of(text[:LONGEST]) if word not in FILLERS | COMPLAINTS][:MOST_WORDS]
 
 
 def find(text: str, things: Mapping[str, Fields]) -> tuple[list[str], bool]:

@@ -228,3 +228,9 @@ def test_the_words_are_those_of_the_intake() -> None:
     assert labels["primary_region"] == PLACES
     assert labels["equipment"] == {"none": "Nothing", **KIT}
     assert {phase for row in Exercise.objects.all() for phase in row.phases} <= set(MADE_FOR)
+
+
+def test_a_therapist_finds_them_from_every_page() -> None:
+    """A runner does by “More”, and everybody else by the foot too."""
+    page = signed_in(therapist()).get("/settings/").content.decode()
+    assert 'href="/library/">Exercises' in page
