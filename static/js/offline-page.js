@@ -15,10 +15,13 @@
   const STILL_IN = ["You are still signed in", "Signing out needs a network. Nothing was deleted: sign out once you are back online."];
   const NOW_OUT = [STILL_IN[0], "You are online again, and nothing was deleted. Sign out now."];
   const NOT_COME = ["You are online", "The page you asked for did not come. Open it once more."];
+  const ABOUT_SIGNS = /^\/(safety|safety-check|flare)\//;
+  const SIGNS_WORDS = "The questions need a network. Answer them once you are back online, before the next session or run.";
   const CHECKING = ["One moment", "Asking whether there is a network."];
   const UNANSWERED = ["offline", "silent"];
   // Whoever came here by asking for another page gets that one, by itself where nothing waited and nothing was tapped.
   const isAsked = location.pathname !== "/offline/", isSigningOut = location.pathname === "/account/logout/";
+  const isAboutSigns = ABOUT_SIGNS.test(location.pathname);
   const sent = [];
   let state = navigator.onLine ? "" : "offline";
   let again = 0, turn = 0;
@@ -102,6 +105,7 @@
     if (isLogged && isWaiting && !isSignedOut) [head, words] = state === "offline" ? KEPT : KEPT_ONLINE;
     if (state === "online" && isAsked) [head, words] = NOT_COME;
     if (sent.length && !isWaiting) [head, words] = SENT;
+    if (isAboutSigns && UNANSWERED.includes(state)) words = SIGNS_WORDS;
     if (isSigningOut && UNANSWERED.includes(state)) [head, words] = STILL_IN;
     if (isSigningOut && state === "online") [head, words] = NOW_OUT;
     setText("head", head);
@@ -163,6 +167,7 @@
     location.reload();
   }
 
+  document.getElementById("signs").hidden = !isAboutSigns;
   document.getElementById("asked").href = location.href.split("#")[0];
   document.addEventListener("click", followed);
   addEventListener("pageshow", () => { isLeaving = false; });
