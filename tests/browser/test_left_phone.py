@@ -150,7 +150,6 @@ def test_a_late_answer_takes_nothing_from_who_came_since(phone: Page, site: str)
 def test_answers_are_shown_to_nobody_who_may_be_anybody(phone: Page, site: str) -> None:
     """Not before it is known who is here, not with “Remove it?” open, and not in flight mode after a sign-out."""
     keep_one(phone, "5")
-    phone.context.unroute("**/offline/who/")
     asked: list[Route] = []
     phone.context.route("**/offline/who/", lambda route: asked.append(route))
     phone.goto(f"{site}/offline/")
@@ -161,8 +160,8 @@ def test_answers_are_shown_to_nobody_who_may_be_anybody(phone: Page, site: str) 
     expect(remove).to_be_hidden()
     asked.pop().abort()
     remove.click()
-    phone.context.unroute("**/offline/who/")
     phone.context.clear_cookies()
+    phone.context.unroute("**/offline/who/")
     phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(row).to_contain_text("Waits until you sign in")
     expect(phone.get_by_role("button", name="Yes, remove it")).to_be_hidden()

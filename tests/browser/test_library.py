@@ -89,6 +89,7 @@ def test_by_keyboard_alone_from_the_list_up_a_ladder(library: Page) -> None:
     library.keyboard.press("Enter")
     expect(library.locator("h1")).to_have_text("Bridge march")
     button = library.locator("[data-play]")
+    expect(button).to_be_visible()  # from when it does something
     button.focus()
     library.keyboard.press("Enter")
     expect(library.locator(".studio > svg")).to_be_visible()
