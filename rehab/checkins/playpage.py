@@ -95,9 +95,11 @@ def logged_lines(sheet: Sheet) -> list[tuple[Logged, str]]:
 
 
 def _mark_word(mark: Mark) -> str:
-    """Begun and stopped in the first set is part done, as everywhere."""
+    """Begun and no set finished is stopped, as it was said to be before it was logged."""
     if mark.skipped:
         return "left"
+    if not mark.done:
+        return "stopped"
     return "done" if mark.done >= mark.planned else "part"
 
 

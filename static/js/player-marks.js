@@ -22,7 +22,8 @@
     if (given.way === "whole") return "done";
     if (given[`skip-${id}`]) return "left";
     if (!amount) return "";
-    return Number(amount.replace(",", ".")) >= (dose.minutes || dose.sets) ? "done" : "part";
+    const came = Number(amount.replace(",", "."));
+    return came >= (dose.minutes || dose.sets) ? "done" : came ? "part" : "stopped";
   }
 
   // By the logs that wait, the last word first; then by what is logged. What nobody spoke of stays open.

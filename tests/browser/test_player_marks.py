@@ -105,14 +105,14 @@ def test_what_is_logged_stands_before_what_is_left(page: Page, site: str, ada: U
     plan = Plan.objects.get(runner=ada)
     names = [line.told.name for line in days_to_play(standing_now(ada))[0].exercises]
     whole = session_of(plan, 7)
-    done, skipped, part, *others = whole.marks
+    done, skipped, stopped, *others = whole.marks
     skipped = replace(skipped, done=0, pain=None, effort=None, spread=None, skipped="time")
-    part = replace(part, done=0)
-    logged(plan, replace(whole, marks=(done, skipped, part)))
+    stopped = replace(stopped, done=0)
+    logged(plan, replace(whole, marks=(done, skipped, stopped)))
     left = len(open_player(page, site, ada))
     assert left == len(others) > 1
     expect(page.locator("h1")).to_contain_text(f"{left} exercises left, about")
-    said = ["Done", "Skipped", "Part done"]
+    said = ["Done", "Skipped", "Stopped"]
     assert _marks(page) == dict(zip(names, [*said, "Next", *[""] * (left - 1)], strict=True))
     assert _main(page) == f"Go on with {names[3]}"
     check_at_each_size(page, "light", "dark")
@@ -134,7 +134,8 @@ def test_a_log_that_waits_on_the_phone_marks_what_it_says(phone: Page, site: str
     whole = session_of(plan, 7)
     logged(plan, replace(whole, marks=whole.marks[:1]))
     names = [line.told.name for line in days_to_play(standing_now(ada))[0].exercises]
-    first, second, third = (mark.exercise_id for mark in whole.marks[:3])
+    first, second, third, fourth = (mark.exercise_id for mark in whole.marks[:4])
+    assert whole.marks[2].planned > 1
     let_in(phone, site, ada)
     open_today(phone, site)
     wait_until(phone, IS_KEPT, PLAY)
@@ -143,13 +144,14 @@ def test_a_log_that_waits_on_the_phone_marks_what_it_says(phone: Page, site: str
             "way": "each",
             f"skip-{first}": "time",
             f"done-{second}": "9",
-            f"done-{third}": "0",
-            f"pain-{third}": "2",
+            f"done-{third}": "1",
+            f"done-{fourth}": "0",
+            f"pain-{fourth}": "2",
         }
         phone.evaluate(KEEP, ["/today/session/7/", list(fields.items())])
         phone.goto(f"{site}{PLAY}")
         expect(phone.locator("h1")).to_have_text("It is logged")
-        said = ["Skipped", "Done", "Part done", *["Open"] * (len(names) - 2)]
+        said = ["Skipped", "Done", "Part done", "Stopped", *["Open"] * (len(names) - 3)]
         assert list(_marks(phone).values()) == said
         assert list(_marks(phone))[1:] == names
         check_at_each_size(phone, "light", "dark")

@@ -126,3 +126,20 @@ def test_a_new_beginning_keeps_what_hurt(page: Page, site: str, ada: User) -> No
     act(page, "end")
     expect(page.get_by_text("finished, pain 7")).to_be_visible()
     expect(page.get_by_text("finished, pain 3")).to_be_visible()
+
+
+def test_the_questions_are_asked_from_the_top(page: Page, site: str, ada: User) -> None:
+    """What was stopped, though it came after another one; the others are named."""
+    first, second, *_ = open_player(page, site, ada)
+    act(page, "start")
+    go_to_next(page)
+    act(page, "go")
+    hurt_by(page, 4)
+    act(page, "onward")
+    _end_here(page)
+    expect(page.get_by_text(f"Of the others: {first.told.name}", exact=True)).to_be_visible()
+    _log(page)
+    expect(page.get_by_text(f"Still open: how hard it was, {second.told.name}.")).to_be_visible()
+    page.locator(f'[name="effort-{second.exercise_id}"]').select_option("5")
+    _log(page)
+    expect(page.get_by_text("Still open: the highest pain.")).to_be_visible()
