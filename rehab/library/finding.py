@@ -14,8 +14,11 @@ SHORTEST_SLIP = 4  # letters: of shorter words half the library comes near
 NEARNESS = 0.75  # two neighbours exchanged in a word of five letters are 0.8
 MOST_NEAR = 4
 WORD = re.compile(r"[^\W_]+")
-FILLERS = frozenset("a an and at do exercise exercises for i in is it me my of on or the to with".split())
-COMPLAINTS = frozenset("ache aches aching hurt hurting hurts pain painful pains sore".split())  # all are against them
+# What every exercise is, and what every one is against, tells none apart.
+FILLERS = frozenset(
+    "a an and at do exercise exercises for i in is it me my of on or the to with"
+    " ache aches aching hurt hurting hurts pain painful pains sore".split()
+)
 Fields = Sequence[str]  # the texts of one thing, what counts most first
 
 
@@ -27,7 +30,7 @@ def words_of(text: str) -> list[str]:
 
 def sought_words(text: str) -> list[str]:
     """The words of a search that mean something."""
-    return [word for word in words_of(text[:LONGEST]) if word not in FILLERS | COMPLAINTS][:MOST_WORDS]
+    return [word for word in words_of(text[:LONGEST]) if word not in FILLERS][:MOST_WORDS]
 
 
 def find(text: str, things: Mapping[str, Fields]) -> tuple[list[str], bool]:

@@ -13,13 +13,14 @@
   const KEPT_ONLINE = ["Kept on this phone", "It is sent by itself. You need not enter it again."];
   const SENT = ["Sent", ""];
   const STILL_IN = ["You are still signed in", "Signing out needs a network. Nothing was deleted: sign out once you are back online."];
-  const NOW_OUT = [STILL_IN[0], "You are online again, and nothing was deleted. Sign out now."];
+  const STILL_IN_ONLINE = [STILL_IN[0], "You are online again, and nothing was deleted. Sign out now."];
   const NOT_COME = ["You are online", "The page you asked for did not come. Open it once more."];
   const ABOUT_SIGNS = /^\/(safety|safety-check|flare)\//;
   const SIGNS_WORDS = "The questions need a network. Answer them once you are back online, before the next session or run.";
   const CHECKING = ["One moment", "Asking whether there is a network."];
   const UNANSWERED = ["offline", "silent"];
   // Whoever came here by asking for another page gets that one, by itself where nothing waited and nothing was tapped.
+  // The safety questions come first whatever waited.
   const isAsked = location.pathname !== "/offline/", isSigningOut = location.pathname === "/account/logout/";
   const isAboutSigns = ABOUT_SIGNS.test(location.pathname);
   const sent = [];
@@ -107,7 +108,7 @@
     if (sent.length && !isWaiting) [head, words] = SENT;
     if (isAboutSigns && UNANSWERED.includes(state)) words = SIGNS_WORDS;
     if (isSigningOut && UNANSWERED.includes(state)) [head, words] = STILL_IN;
-    if (isSigningOut && state === "online") [head, words] = NOW_OUT;
+    if (isSigningOut && state === "online") [head, words] = STILL_IN_ONLINE;
     setText("head", head);
     setText("why", words);
     document.getElementById("sign-in").hidden = !isSignedOut;
@@ -141,7 +142,7 @@
     state = found;
     await show().catch(() => sayWhere(false, false));
     if (own !== turn) return;
-    if (isBack && isAsked && !isSigningOut && !hasWaited && !isLeaving) return location.reload();
+    if (isBack && isAsked && !isSigningOut && (!hasWaited || isAboutSigns) && !isLeaving) return location.reload();
     if (state === "online") await Unsent.flush().then(() => show()).catch(() => {});
     if (state === "silent") again = setTimeout(look, AGAIN_MS);
   }

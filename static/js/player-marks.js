@@ -23,7 +23,7 @@
     if (given[`skip-${id}`]) return "left";
     if (!amount) return "";
     const came = Number(amount.replace(",", "."));
-    return came >= (dose.minutes || dose.sets) ? "done" : came ? "part" : "stopped";
+    return came >= (dose.minutes || dose.sets) ? "done" : came === 0 ? "stopped" : "part";
   }
 
   // By the logs that wait, the last word first; then by what is logged. What nobody spoke of stays open.

@@ -134,6 +134,16 @@ def test_who_feels_worse_reads_when_to_get_help(there: Page, site: str) -> None:
     expect(there).to_have_title("Something changed · Backstride")
 
 
+def test_the_safety_questions_come_by_themselves_whatever_waited(there: Page, site: str) -> None:
+    """What was kept is sent all the same."""
+    with offline(there):
+        tap(there, "2")
+        asks(there, f"{site}/safety/")
+        expect(there.locator("#waiting")).to_contain_text("Waits for a network")
+    expect(there).to_have_title("Something changed · Backstride")
+    sent(there)
+
+
 def test_the_sign_out_page_waits_for_a_tap(there: Page, site: str) -> None:
     """It says until then that one is still signed in."""
     with offline(there):

@@ -133,11 +133,13 @@ def test_pause_holds_the_clock_and_back_takes_a_set_back(page: Page, site: str, 
     lines = open_player(page, site, ada)
     act(page, "start")
     page.clock.run_for(2_300)
+    over = slot(page, "over")
+    assert over.startswith("Set 1 of ")
     act(page, "pause")
     left = slot(page, "big")
     page.clock.run_for(30_000)
     assert slot(page, "big") == left
-    assert slot(page, "over").startswith("Paused")
+    assert slot(page, "over") == f"Paused · {over}"  # which set, which side
     check_at_each_size(page, "light", "dark")
     act(page, "go")
     go_to_next(page)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from rehab.plans.models import Plan
+from tests.browser.phones import phones as phones
 from tests.browser.playing import act, open_player, slot, with_figures
 from tests.browser.playing import ada as ada
 
@@ -65,3 +68,15 @@ def test_a_pause_shows_the_figure_where_it_has_room(
     expect(page.locator(".player-figure img")).to_be_visible(visible=is_shown)
     for name in ("go", "hurts"):
         expect(page.locator(f"section[data-stage=step] [data-act={name}]")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("is_phone", [True, False])
+def test_keys_are_named_where_there_may_be_some(
+    phones: Callable[..., Page], site: str, ada: User, *, is_phone: bool
+) -> None:
+    """A phone has none, and no room to say so."""
+    page = phones(has_touch=is_phone, is_mobile=is_phone)
+    open_player(page, site, ada)
+    act(page, "start")
+    act(page, "pause")
+    expect(page.get_by_text("Keys: space for")).to_be_visible(visible=not is_phone)

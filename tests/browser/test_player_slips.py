@@ -23,6 +23,7 @@ def _walked(page: Page, site: str, ada: User) -> tuple[str, int]:
     open_player(page, site, ada)
     walk = next(line for line in days_to_play(standing_now(ada))[0].lines if not line.counts)
     page.get_by_role("button", name=walk.told.name).click()
+    assert page.get_by_role("status").first.inner_text() == f"{walk.told.name}. Get ready."
     page.clock.run_for(5_300)
     page.clock.run_for(WALKED_MS - 100)
     return walk.exercise_id, round(60 * (walk.level.minutes or 0))
