@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from .figure_pictures import Shown, figures_of
-from .finding import LONGEST, find, sought_words
+from .finding import LONGEST, find, sought_words, words_of
 from .models import Exercise, Hint
 from .words import KIT, MADE_FOR, PLACES, kit_words, lowered, phases_words
 
@@ -91,7 +91,7 @@ def sought_in(sent: QueryDict) -> Sought:
     words, region, phase = (sent.get(name, "").strip() for name in ("q", "region", "phase"))
     kit = frozenset(sent.getlist("have"))
     known = Sought(
-        words=words.replace("\0", "")[:LONGEST] if sought_words(words) else "",
+        words=words.replace("\0", "")[:LONGEST] if words_of(words) else "",
         region=region if region in PLACES else "",
         phase=next((number for number in MADE_FOR if str(number) == phase), 0),
         kit=kit & {NOTHING, *KIT},
@@ -107,7 +107,7 @@ def shelf_of(sought: Sought) -> Shelf:
     figures = figures_of(rows)
     ids, is_near = _fitting(sought, rows, texts)
     cards = [_card(rows[id_], figures.get(id_)) for id_ in ids]
-    first, more = _parted([(BEST, cards)] if sought.words and cards else _by_kind(cards))
+    first, more = _parted([(BEST, cards)] if sought_words(sought.words) and cards else _by_kind(cards))
     return Shelf(
         total=len(rows),
         count=len(ids),

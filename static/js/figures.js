@@ -3,7 +3,7 @@
 const ROUNDS = 3;
 const LOOK_MS = 250;
 const SVG = "image/svg+xml";
-const WORDS = { rests: "Show it moving", moves: "Hold it still", paused: "Go on", again: "Show it again" };
+const WORDS = { rests: "Show it moving", moves: "Hold it still", paused: "Let it move", again: "Show it again" };
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 const say = (figure, word) => { figure.querySelector("[data-word]").textContent = WORDS[word]; };

@@ -106,7 +106,7 @@
     if (isLogged && isWaiting && !isSignedOut) [head, words] = state === "offline" ? KEPT : KEPT_ONLINE;
     if (state === "online" && isAsked) [head, words] = NOT_COME;
     if (sent.length && !isWaiting) [head, words] = SENT;
-    if (isAboutSigns && UNANSWERED.includes(state)) words = SIGNS_WORDS;
+    if (isAboutSigns && UNANSWERED.includes(state)) [head, words] = [STATES[state][0], SIGNS_WORDS];
     if (isSigningOut && UNANSWERED.includes(state)) [head, words] = STILL_IN;
     if (isSigningOut && state === "online") [head, words] = STILL_IN_ONLINE;
     setText("head", head);

@@ -68,7 +68,7 @@
     put("[data-stopped]", made.filter((_, at) => rows[at].state === "stopped"));
     put("[data-rows]", made.filter((_, at) => rows[at].state !== "stopped"));
     screen.find("[data-results]").replaceChildren(...rows.map((row, at) => screen.rowOf(lines[at], resultWords(row, reasons))));
-    screen.fill("others", stopped.length ? `Of the others: ${rows.filter(isWell).map(({ name }) => name).join(", ")}` : "");
+    screen.fill("others", stopped.length ? "Of all the others:" : "");
     form.querySelector("[data-common]").hidden = !rows.some(isWell);
     const each = form.querySelector("[data-each]");
     each.hidden = stopped.length === rows.length;
@@ -88,8 +88,8 @@
 
   // The first mark that is still open, as they stand on the page; what is left open is not made up.
   function firstOpen() {
-    const said = rows.filter(isSaid), isStopped = ({ state }) => state === "stopped";
-    for (const row of [...said.filter(isStopped), ...said.filter((one) => !isStopped(one))]) {
+    const isStopped = ({ state }) => state === "stopped", isByItself = (row) => !isStopped(row) && !isAlike(row);
+    for (const row of [isStopped, isAlike, isByItself].flatMap((is) => rows.filter(isSaid).filter(is))) {
       const mark = MARKS.find((name) => !valueOf(`${name}-${row.id}`) && !commonOf(row, name));
       if (mark) return { row, mark };
     }

@@ -50,7 +50,7 @@ def test_a_figure_moves_pauses_and_comes_to_rest(today: Page) -> None:
     expect(button).to_be_focused()
     check(today)
     today.keyboard.press("Enter")
-    expect(button).to_have_text(re.compile("^Go on: "))
+    expect(button).to_have_text(re.compile("^Let it move: "))
     assert _moving(today).evaluate("svg => svg.animationsPaused()")
     today.keyboard.press("Enter")
     assert not _moving(today).evaluate("svg => svg.animationsPaused()")

@@ -129,17 +129,23 @@ def test_a_new_beginning_keeps_what_hurt(page: Page, site: str, ada: User) -> No
 
 
 def test_the_questions_are_asked_from_the_top(page: Page, site: str, ada: User) -> None:
-    """What was stopped, though it came after another one; the others are named."""
-    first, second, *_ = open_player(page, site, ada)
+    """What was stopped, though it came after another one; then what is asked once, then what is folded away."""
+    first, second, third, *_ = open_player(page, site, ada)
     act(page, "start")
     go_to_next(page)
     act(page, "go")
     hurt_by(page, 4)
     act(page, "onward")
     _end_here(page)
-    expect(page.get_by_text(f"Of the others: {first.told.name}", exact=True)).to_be_visible()
+    page.get_by_text("Not all alike? Say it for each").click()
+    page.locator(f'[name="done-{first.exercise_id}"]').select_option("0")
+    page.locator(f'[name="done-{third.exercise_id}"]').select_option("1")
     _log(page)
     expect(page.get_by_text(f"Still open: how hard it was, {second.told.name}.")).to_be_visible()
     page.locator(f'[name="effort-{second.exercise_id}"]').select_option("5")
     _log(page)
     expect(page.get_by_text("Still open: the highest pain.")).to_be_visible()
+    for name, value in (("all-pain", 2), ("all-effort", 3), ("all-spread", "no")):
+        tap(page, name, value)
+    _log(page)
+    expect(page.get_by_text(f"Still open: the highest pain, {first.told.name}.")).to_be_visible()

@@ -133,7 +133,9 @@ def test_what_cannot_be_read_is_left_out_and_said(query: str) -> None:
     assert "x" * 61 not in page
 
 
-@pytest.mark.parametrize("query", ["?q[]=1&region[]=neck", "?utm=1", "?q=a&q=hip", "?page=-1", "?%00=1", "?q"])
+@pytest.mark.parametrize(
+    "query", ["?q[]=1&region[]=neck", "?utm=1", "?q=a&q=hip", "?page=-1", "?%00=1", "?q", "?q=my+pain"]
+)
 def test_what_it_does_not_know_it_does_not_mind(query: str) -> None:
     """Names of others are no mistake."""
     assert LEFT_OUT not in _page(query)
@@ -234,3 +236,12 @@ def test_a_therapist_finds_them_from_every_page() -> None:
     """A runner does by “More”, and everybody else by the foot too."""
     page = signed_in(therapist()).get("/settings/").content.decode()
     assert 'href="/library/">Exercises' in page
+
+
+def test_words_that_tell_none_apart_ask_for_all_and_are_kept() -> None:
+    """All are against pain: none is the best match for it."""
+    page = _page("?q=my+pain")
+    assert 'value="my pain"' in page
+    assert _shown(page) >= set(Exercise.objects.values_list("pk", flat=True))
+    assert "The best match first" not in page
+    assert "The best match first" in _page("?q=neck+pain")
